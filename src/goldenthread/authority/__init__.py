@@ -1,0 +1,1 @@
+"""Who may decide what: instruments, powers, delegations, meetings and decisions."""

@@ -1,0 +1,1 @@
+"""What people need and get: released values only, never a person."""

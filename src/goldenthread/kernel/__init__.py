@@ -1,0 +1,27 @@
+"""The words every room shares: frozen values with no behaviour beyond their own arithmetic."""
+
+from goldenthread.kernel.citation import Citation, Force
+from goldenthread.kernel.finding import Finding, Severity
+from goldenthread.kernel.fixed_point import FixedPointError, people_from_text, people_to_text
+from goldenthread.kernel.money import Money, MoneyError
+from goldenthread.kernel.ref import Ref, RefError
+from goldenthread.kernel.span import Span, SpanError
+from goldenthread.kernel.year import FinancialYear, FinancialYearError
+
+__all__ = [
+    "Citation",
+    "FinancialYear",
+    "FinancialYearError",
+    "Finding",
+    "FixedPointError",
+    "Force",
+    "Money",
+    "MoneyError",
+    "Ref",
+    "RefError",
+    "Severity",
+    "Span",
+    "SpanError",
+    "people_from_text",
+    "people_to_text",
+]

@@ -1,0 +1,1 @@
+"""Where each pound goes: funds, allotments between them, and payments out of them."""

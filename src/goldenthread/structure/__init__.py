@@ -1,0 +1,1 @@
+"""Bodies, areas, posts, memberships and agreements, each true for a span."""

@@ -1,0 +1,1 @@
+"""Who is heard: consultations, answers and challenges."""
