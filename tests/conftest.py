@@ -1,0 +1,143 @@
+"""What every test may ask for: which database, where the record lives, the published data.
+
+pytest                                        everything, on SQLite
+pytest --database postgresql -m database      what touches the record, on PostgreSQL
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DATABASES = ("sqlite", "postgresql")
+DEMO_SECONDS = 300
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=DATABASES,
+        default="sqlite",
+        help="what the record is kept in during the tests",
+    )
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this process is one of several that share a run, started by a controller."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle home and database before Django reads its settings; workers inherit both."""
+    if is_worker(config):
+        return
+    shared_root()  # a wrong name is bad usage, not an absence that skips tests
+    home = tempfile.TemporaryDirectory(prefix="goldenthread-home-")
+    config.add_cleanup(home.cleanup)
+    os.environ["GOLDENTHREAD_HOME"] = home.name
+    os.environ.pop("GOLDENTHREAD_DATABASE_URL", None)
+    if config.getoption("database") == "postgresql":
+        from tests.databases.postgresql import TemporaryPostgreSQL, create_database
+
+        server = TemporaryPostgreSQL()
+        config.add_cleanup(server.stop)
+        os.environ["GOLDENTHREAD_DATABASE_URL"] = create_database(server.url("postgres"), "record")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "goldenthread.records.settings"
+    import django
+
+    django.setup()
+
+
+def shared_root() -> Path | None:
+    """Where published data lies: GOLDENTHREAD_SHARED, else `shared` beside the checkout."""
+    named = os.environ.get("GOLDENTHREAD_SHARED")
+    if named:
+        if not Path(named).is_dir():
+            raise pytest.UsageError(f"GOLDENTHREAD_SHARED names no directory: {named}")
+        return Path(named)
+    beside = CHECKOUT.parent / "shared"
+    return beside if beside.is_dir() else None
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    data = "present" if shared_root() else "absent: tests on published data are skipped"
+    return [f"record: {config.getoption('database')}; published data: {data}"]
+
+
+@pytest.fixture(scope="session")
+def shared_directory() -> Path:
+    """The folder of published material; the test is skipped where it is absent."""
+    root = shared_root()
+    if root is None:
+        pytest.skip("published data absent: no GOLDENTHREAD_SHARED and no shared/ beside us")
+    return root
+
+
+@pytest.fixture(scope="session")
+def shared_data(shared_directory: Path) -> Path:
+    """The folder of official files as published; skipped where it is absent."""
+    return shared_directory / "data"
+
+
+@pytest.fixture
+def goldenthread_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Path]:
+    """An empty home, and on PostgreSQL an empty database, for commands run as a process.
+
+    Both are in the environment while the test runs. Django in this process keeps the database
+    that it was set up with.
+    """
+    home = tmp_path / "home"
+    monkeypatch.setenv("GOLDENTHREAD_HOME", str(home))
+    if request.config.getoption("database") == "sqlite":
+        yield home
+        return
+    from tests.databases.postgresql import create_database, drop_database
+
+    url = create_database(os.environ["GOLDENTHREAD_DATABASE_URL"], f"home_{uuid4().hex}")
+    monkeypatch.setenv("GOLDENTHREAD_DATABASE_URL", url)
+    yield home
+    drop_database(url)
+
+
+def apart_environment(home: Path) -> dict[str, str]:
+    """The environment of a process whose record is SQLite in `home`, whatever we run on."""
+    without = {"GOLDENTHREAD_DATABASE_URL", "GOLDENTHREAD_HOME", "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name not in without}
+    return {**kept, "GOLDENTHREAD_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A home with the demonstration system in it, built once a run. Read it; never write to it."""
+    base = tmp_path_factory.getbasetemp()
+    shared_by_workers = base.parent if is_worker(request.config) else base
+    home = shared_by_workers / "demo-home"
+    built = shared_by_workers / "demo-home.built"
+    with (shared_by_workers / "demo-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            command = Path(sys.executable).parent / "goldenthread"
+            finished = subprocess.run(
+                [command, "--home", home, "demo", "--no-serve"],
+                env=apart_environment(home),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=DEMO_SECONDS,
+                check=False,
+            )
+            if finished.returncode:
+                pytest.fail(f"the demonstration was not built:\n{finished.stderr[-4000:]}")
+            built.touch()
+    return home
