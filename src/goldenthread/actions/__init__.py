@@ -1,0 +1,1 @@
+"""The only writers: one verb a function, one transaction, one recording."""

@@ -1,0 +1,116 @@
+"""Recording facts: the one place that writes rows of fact, their index and their links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from goldenthread.kernel import Ref
+from goldenthread.records.models import EntryRow, LinkRow, Recording
+from goldenthread.records.nouns import MODELS, row_values
+from goldenthread.thread.catalogue import kinds
+
+_BATCH = 2_000
+
+
+@contextmanager
+def recording(
+    verb: str, *, by: str, at: datetime, reason: str = "", **details: str
+) -> Iterator[Recording]:
+    """One transaction and its event. Everything inside lands, or nothing does.
+
+    ``details`` are the source_name, source_digest, year and summary of a Recording.
+    """
+    with transaction.atomic():
+        event = Recording(verb=verb, recorded_by=by, recorded_at=at, reason=reason, **details)
+        event.save()
+        yield event
+
+
+def record_facts(event: Recording, facts: Iterable[Any]) -> int:
+    """Write facts with their index lines and links, in bulk; returns how many."""
+    by_noun: dict[type[Any], list[Any]] = defaultdict(list)
+    for fact in facts:
+        by_noun[type(fact)].append(fact)
+    for noun, group in by_noun.items():
+        model = MODELS[noun]
+        model._default_manager.bulk_create(
+            (model(recorded_in=event, **row_values(fact)) for fact in group), _BATCH
+        )
+        index_facts(group)
+    return sum(map(len, by_noun.values()))
+
+
+def retract_rows(event: Recording, noun: type[Any], rows: Sequence[tuple[int, Any]]) -> None:
+    """Cease to believe rows of a noun, given as (row id, fact); what they were stays readable."""
+    model = MODELS[noun]
+    for start in range(0, len(rows), _BATCH):
+        ids = [row_id for row_id, _ in rows[start : start + _BATCH]]
+        model._default_manager.filter(pk__in=ids, retracted_in__isnull=True).update(
+            retracted_in=event
+        )
+    unindex_facts([fact for _, fact in rows])
+
+
+def index_facts(facts: Sequence[Any]) -> None:
+    """Put facts of one noun into the index and tie their links."""
+    index_lines(facts)
+    tie_links(facts)
+
+
+def index_lines(facts: Sequence[Any]) -> None:
+    """Put facts of one noun into the index; where several have one reference, the last counts."""
+    lines: dict[Ref, EntryRow] = {}
+    for fact in facts:
+        entry = kinds.entry(fact)
+        if entry is not None:
+            words = f"{entry.title} {entry.ref.key} {entry.detail}".lower()
+            lines[entry.ref] = EntryRow(
+                ref=entry.ref, kind=entry.ref.kind, title=entry.title[:500],
+                detail=entry.detail, dated=entry.dated, words=words,
+            )  # fmt: skip
+    EntryRow.objects.bulk_create(
+        lines.values(), _BATCH, update_conflicts=True, unique_fields=["ref"],
+        update_fields=["kind", "title", "detail", "dated", "words"],
+    )  # fmt: skip
+
+
+def tie_links(facts: Sequence[Any]) -> None:
+    """Tie the links that facts carry."""
+    LinkRow.objects.bulk_create(
+        (
+            LinkRow(
+                source=link.source, relation=link.relation, target=link.target,
+                direction=link.direction.value, aside=link.aside,
+                since=link.span.since, until=link.span.until,
+            )
+            for fact in facts
+            for link in kinds.links(fact)
+        ),
+        _BATCH,
+    )  # fmt: skip
+
+
+def unindex_facts(facts: Sequence[Any]) -> None:
+    """Take facts out of the index, with the links that they carried."""
+    refs = [fact.ref for fact in facts if kinds.entry(fact) is not None]
+    for start in range(0, len(refs), _BATCH):
+        EntryRow.objects.filter(ref__in=refs[start : start + _BATCH]).delete()
+    gone = {
+        (link.source, link.relation, link.target, link.span.since, link.span.until)
+        for fact in facts
+        for link in kinds.links(fact)
+    }
+    sources = sorted({key[0] for key in gone})
+    for start in range(0, len(sources), _BATCH):
+        rows = LinkRow.objects.filter(source__in=sources[start : start + _BATCH]).values_list(
+            "pk", "source", "relation", "target", "since", "until"
+        )
+        ids = [pk for pk, *key in rows if tuple(key) in gone]
+        for some in range(0, len(ids), _BATCH):
+            LinkRow.objects.filter(pk__in=ids[some : some + _BATCH]).delete()

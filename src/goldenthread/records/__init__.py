@@ -1,0 +1,1 @@
+"""The system of record: the only room with Django models, and one mapper between row and fact."""

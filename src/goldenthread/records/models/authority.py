@@ -1,0 +1,74 @@
+"""Clauses, powers, delegations, meetings and decisions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from goldenthread.kernel import Force
+from goldenthread.records.fields import MoneyField, RefField, WordField
+from goldenthread.records.models.recording import Recorded, Spanned
+
+
+class ClauseRow(Spanned):
+    """authority.instruments.Clause"""
+
+    ref = RefField(db_index=True)
+    instrument = models.CharField(max_length=300)
+    number = models.CharField(max_length=60)
+    summary = models.TextField()
+    force = WordField(words=Force)
+    under = RefField(null=True)
+    verified = models.BooleanField()
+
+
+class PowerRow(Spanned):
+    """authority.powers.Power"""
+
+    ref = RefField(db_index=True)
+    name = models.CharField(max_length=300)
+    holder = RefField(db_index=True)
+    clause = RefField()
+
+
+class DelegationRow(Spanned):
+    """authority.powers.Delegation"""
+
+    ref = RefField(db_index=True)
+    power = RefField(db_index=True)
+    delegator = RefField(db_index=True)
+    delegate = RefField(db_index=True)
+    clause = RefField()
+    limit = MoneyField(null=True, help_text="Pence for each decision.")
+    area = RefField(null=True)
+
+
+class MeetingRow(Recorded):
+    """authority.decisions.Meeting"""
+
+    ref = RefField(db_index=True)
+    body = RefField(db_index=True)
+    title = models.CharField(max_length=300)
+    held = models.DateField()
+    venue = models.CharField(max_length=300)
+    in_public = models.BooleanField()
+    present = models.PositiveSmallIntegerField()
+    quorum = models.PositiveSmallIntegerField()
+
+
+class DecisionRow(Recorded):
+    """authority.decisions.Decision"""
+
+    ref = RefField(db_index=True)
+    meeting = RefField(db_index=True)
+    title = models.CharField(max_length=300)
+    reasons = models.TextField()
+    power = RefField(db_index=True)
+    delegation = RefField(null=True)
+    area = RefField(db_index=True)
+    amount = MoneyField(null=True, help_text="Pence.")
+    release = RefField(null=True)
+    consultation = RefField(null=True)
+    for_votes = models.PositiveSmallIntegerField()
+    against_votes = models.PositiveSmallIntegerField()
+    withdrawn = models.PositiveSmallIntegerField()
+    taken = models.DateField(db_index=True)

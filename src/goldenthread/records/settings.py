@@ -1,0 +1,110 @@
+"""Django settings. Everything that differs between homes comes from the environment.
+
+GOLDENTHREAD_HOME            directory of the record (default: ./goldenthread-home)
+GOLDENTHREAD_DATABASE_URL    absent: SQLite in the home; a postgresql:// URL in production
+GOLDENTHREAD_ALLOWED_HOSTS   comma-separated names under which it is served
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+HOME = Path(os.environ.get("GOLDENTHREAD_HOME", "goldenthread-home")).absolute()
+RECORD_DIRECTORY = HOME / "record"
+DEMONSTRATION = (RECORD_DIRECTORY / "demonstration").exists()
+
+
+def _secret_key() -> str:
+    """One secret a home, made at first use, readable by its owner only."""
+    path = RECORD_DIRECTORY / "secret-key"
+    if path.exists():
+        return path.read_text()
+    RECORD_DIRECTORY.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(key := secrets.token_urlsafe(48))
+            return key
+    except FileExistsError:
+        return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("GOLDENTHREAD_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("GOLDENTHREAD_DATABASE_URL")
+        or f"sqlite:///{RECORD_DIRECTORY / 'goldenthread.sqlite3'}",
+        conn_max_age=60,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at once, so that two of them queue instead of failing midway;
+        # synchronous full so that what was committed survives a power cut.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+    }
+
+INSTALLED_APPS = ["goldenthread.records", "django.contrib.staticfiles"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+
+ROOT_URLCONF = "goldenthread.web.urls"
+WSGI_APPLICATION = "goldenthread.web.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "goldenthread.web.policy.ContentPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+_WEB = Path(__file__).resolve().parents[1] / "web"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_WEB / "templates"],
+        "OPTIONS": {"environment": "goldenthread.web.environment.environment"},
+    }
+]
+
+# The packages of package-lock.json, served from where npm put them. Absent ones are left out:
+# every page can be read without its style and without its charts.
+NODE_MODULES = Path(
+    os.environ.get("GOLDENTHREAD_NODE_MODULES") or _WEB.parents[2] / "node_modules"
+)
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    ("goldenthread", _WEB / "static"),
+    *(
+        (name, folder)
+        for name, folder in (
+            ("nhsuk", NODE_MODULES / "nhsuk-frontend" / "dist" / "nhsuk"),
+            ("vega", NODE_MODULES / "vega" / "build"),
+            ("vega-lite", NODE_MODULES / "vega-lite" / "build"),
+        )
+        if folder.is_dir()
+    ),
+]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600

@@ -1,0 +1,138 @@
+"""Sums and counts over the record, added up by the database in one query each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from goldenthread.kernel import FinancialYear, Money, Ref
+from goldenthread.records.models import (
+    AllotmentRow,
+    AnswerRow,
+    EntryRow,
+    PaymentRow,
+    PracticeNeedRow,
+    SmallAreaRow,
+)
+from goldenthread.records.reading import believed
+from goldenthread.voice.consultations import Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A sum of payments and how many they are."""
+
+    amount: Money = Money(0)
+    payments: int = 0
+
+    def __add__(self, other: Paid) -> Paid:
+        return Paid(self.amount + other.amount, self.payments + other.payments)
+
+
+def paid_by_month(*conditions: Q, **exactly: Any) -> dict[tuple[int, int], Paid]:
+    """Payments added up by (year, month) of the day on which they were paid."""
+    rows = (
+        PaymentRow.objects.filter(believed(None), *conditions, **exactly)
+        .annotate(in_year=ExtractYear("paid"), in_month=ExtractMonth("paid"))
+        .values("in_year", "in_month")
+        .annotate(pence=Sum("amount"), number=Count("pk"))
+        .order_by("in_year", "in_month")
+        .values_list("in_year", "in_month", "pence", "number")
+    )
+    return {(year, month): Paid(_money(pence), number) for year, month, pence, number in rows}
+
+
+def paid_by_year(*conditions: Q, **exactly: Any) -> dict[FinancialYear, Paid]:
+    """Payments added up by the financial year in which they were paid."""
+    totals: dict[FinancialYear, Paid] = {}
+    for (year, month), paid in paid_by_month(*conditions, **exactly).items():
+        key = FinancialYear.of(date(year, month, 1))
+        totals[key] = totals.get(key, Paid()) + paid
+    return totals
+
+
+def paid_by(field: str, *conditions: Q, limit: int | None = None, **exactly: Any) -> dict[Any, Paid]:
+    """Payments added up by one of their fields, the largest sum first."""
+    rows = (
+        PaymentRow.objects.filter(believed(None), *conditions, **exactly)
+        .values(field)
+        .annotate(pence=Sum("amount"), number=Count("pk"))
+        .order_by("-pence", field)
+        .values_list(field, "pence", "number")
+    )
+    return {key: Paid(_money(pence), number) for key, pence, number in rows[:limit]}
+
+
+def allotted_by(end: str, funds: Collection[Ref]) -> dict[Ref, Money]:
+    """Money allotted from (``source``) or to (``destination``) each of the funds."""
+    rows = (
+        AllotmentRow.objects.filter(believed(None), **{f"{end}__in": list(funds)})
+        .values(end)
+        .annotate(pence=Sum("amount"))
+        .values_list(end, "pence")
+    )
+    return {fund: _money(pence) for fund, pence in rows}
+
+
+def opinions(consultation: Ref) -> dict[Opinion, int]:
+    """How many answers of each opinion a consultation had."""
+    rows = (
+        AnswerRow.objects.filter(believed(None), consultation=consultation)
+        .values("opinion")
+        .annotate(number=Count("pk"))
+        .values_list("opinion", "number")
+    )
+    found = {Opinion(opinion): number for opinion, number in rows}
+    return {opinion: found.get(opinion, 0) for opinion in Opinion}
+
+
+def capacities(consultation: Ref) -> dict[str, int]:
+    """How many answers were given in each capacity, the most first."""
+    rows = (
+        AnswerRow.objects.filter(believed(None), consultation=consultation)
+        .values("capacity")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "capacity")
+    )
+    return dict(rows.values_list("capacity", "number"))
+
+
+def counts_by_kind() -> dict[str, int]:
+    """How many facts of each kind are in the record."""
+    rows = EntryRow.objects.values("kind").annotate(number=Count("pk")).order_by("kind")
+    return dict(rows.values_list("kind", "number"))
+
+
+def registered(year: FinancialYear | None = None, *conditions: Q) -> tuple[FinancialYear, int] | None:
+    """Registered people in billionths of a person, and the latest year that says so."""
+    rows = (
+        PracticeNeedRow.objects.filter(believed(None), *conditions)
+        .values("year")
+        .annotate(people=Sum("population"))
+        .order_by("-year")
+    )
+    if year is not None:
+        rows = rows.filter(year=year)
+    row = rows.values_list("year", "people").first()
+    return None if row is None or row[1] is None else (row[0], int(row[1]))
+
+
+def residents_by_community(communities: Collection[Ref]) -> dict[Ref, tuple[int, int]]:
+    """Small areas and their residents, for each community."""
+    rows = (
+        SmallAreaRow.objects.filter(believed(None), community__in=list(communities))
+        .values("community")
+        .annotate(number=Count("pk"), people=Sum("residents"))
+        .values_list("community", "number", "people")
+    )
+    return {community: (number, people) for community, number, people in rows}
+
+
+def _money(pence: Any) -> Money:
+    # Aggregates give plain integers on one database and Decimal on another, or our Money.
+    return Money(int(pence.pence if isinstance(pence, Money) else pence or 0))
