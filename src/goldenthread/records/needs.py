@@ -6,7 +6,7 @@ question is one query whatever the number of practices.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
@@ -77,14 +77,17 @@ class RecordedNeed:
         """Names of practices, by ODS code."""
         return self._names(Practice, "practice")
 
-    def partition(self, level: Level) -> Partition:
+    def partition(self, level: Level, systems: Collection[str] | None = None) -> Partition:
         """The practices of all systems divided at a level.
 
         Places follow each system's own scheme; the practices of a system that has none are all
-        unplaced. Raises PartitionError where areas overlap.
+        unplaced. Raises PartitionError where areas overlap; with ``systems`` (ODS codes) only
+        where they do in one of these, since a fault elsewhere need not stop them.
         """
-        areas = self._places if level is Level.PLACE else self._areas_at(level)
-        return Partition.build(level, self.table, areas, self._area_names(level))
+        wanted = frozenset(self.table.systems if systems is None else systems)
+        return Partition.build(
+            level, self.table, self._areas_at(level, wanted), self._area_names(level)
+        )
 
     @cached_property
     def _system_of(self) -> Mapping[str, str]:
@@ -96,29 +99,39 @@ class RecordedNeed:
         )
         return {**dict(later), **area_of(self._claims(Capacity.IN_SYSTEM, true_on(self.day)))}
 
-    def _areas_at(self, level: Level) -> dict[str, str]:
-        if level is Level.PRACTICE:
-            return {code: code for code in self.table.practices}
-        if level is Level.SYSTEM:
-            return dict(self._system_of)
-        if level is Level.UPPER_TIER:
-            recorded = self._claims(Capacity.IN_UPPER_TIER, true_on(self.day), member="lower-tier:")
-            return upper_tier_of(self._areas_at(Level.LOWER_TIER), dict(recorded))
-        return area_of(self._claims(CAPACITY[level], true_on(self.day)))
+    def _areas_at(self, level: Level, systems: frozenset[str]) -> dict[str, str]:
+        match level:
+            case Level.PRACTICE:
+                return {code: code for code in self.table.practices}
+            case Level.SYSTEM:
+                return dict(self._system_of)
+            case Level.UPPER_TIER:
+                recorded = self._claims(
+                    Capacity.IN_UPPER_TIER, true_on(self.day), member="lower-tier:"
+                )
+                return upper_tier_of(self._areas_at(Level.LOWER_TIER, systems), dict(recorded))
+            case Level.PLACE:
+                return self._places(systems)
+            case _:
+                return self._claimed(CAPACITY[level], systems)
 
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        levels = {_LEVEL_OF[scheme.rule] for scheme in self.schemes.values()}
+    def _claimed(self, capacity: Capacity, systems: frozenset[str]) -> dict[str, str]:
+        claims = self._claims(capacity, true_on(self.day))
+        within = [claim for claim in claims if self._system_of.get(claim[0]) in systems]
+        return {**dict(claims), **area_of(within)}
+
+    def _places(self, systems: frozenset[str]) -> dict[str, str]:
+        rules = {scheme.rule for scheme in self.schemes.values()}
         at = {
-            level: area_of(self._claims(Capacity.IN_PLACE, true_on(self.day)))
-            if level is Level.PLACE
-            else self._areas_at(level)
-            for level in levels
+            rule: self._claimed(Capacity.IN_PLACE, systems)
+            if rule is PlaceRule.FILE
+            else self._areas_at(_LEVEL_OF[rule], systems)
+            for rule in rules
         }
         return {
-            code: at[_LEVEL_OF[scheme.rule]][code]
+            code: at[scheme.rule][code]
             for code, system in self._system_of.items()
-            if (scheme := self.schemes.get(system)) and code in at[_LEVEL_OF[scheme.rule]]
+            if (scheme := self.schemes.get(system)) and code in at[scheme.rule]
         }
 
     def _area_names(self, level: Level) -> Mapping[str, str]:
@@ -153,7 +166,7 @@ class RecordedNeed:
         *,
         member: str = "practice:",
         order_by: str = "pk",
-    ) -> Iterable[tuple[str, str]]:
+    ) -> list[tuple[str, str]]:
         rows = (
             MembershipRow.objects.filter(
                 when, believed(self.known_at), capacity=capacity, member__startswith=member

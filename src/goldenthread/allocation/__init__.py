@@ -1,0 +1,1 @@
+"""Need, its indices, and the pounds that follow from them: exact, and pure."""

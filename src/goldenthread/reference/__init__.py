@@ -1,0 +1,1 @@
+"""Dated parameters, lookups and standards: each value with its date, unit and source."""
