@@ -1,0 +1,1 @@
+"""The documentation. Some of its pages are made: see docs/generate.py."""

@@ -1,0 +1,56 @@
+"""Load outlines of districts, for maps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from goldenthread.actions.loading import (
+    Acceptance,
+    Change,
+    LoadReport,
+    Plan,
+    What,
+    load,
+    rows_of,
+)
+from goldenthread.exchange.outlines import DistrictOutlines
+from goldenthread.exchange.reading import Reading
+from goldenthread.kernel import Ref
+from goldenthread.structure.areas import Outline
+
+
+def load_outlines(
+    reading: Reading[DistrictOutlines],
+    *,
+    by: str,
+    at: datetime,
+    acceptance: Acceptance | None = None,
+    dry_run: bool = False,
+) -> LoadReport:
+    """Bring the outlines of the districts in the file to what it says; others stay."""
+    facts = reading.facts
+    return load(
+        reading,
+        lambda: _plan(facts) if facts else Plan(),
+        verb="load outlines",
+        by=by,
+        at=at,
+        acceptance=acceptance,
+        dry_run=dry_run,
+    )
+
+
+def _plan(facts: DistrictOutlines) -> Plan:
+    plan = Plan()
+    recorded: dict[Ref, list[tuple[int, Outline]]] = defaultdict(list)
+    for row_id, _, fact in rows_of(Outline):
+        recorded[fact.area].append((row_id, fact))
+    for outline in facts.outlines:
+        rows = recorded.get(outline.area, [])
+        if plan.replace(Outline, rows, [outline]):
+            what = What.CHANGED if rows else What.ADDED
+            plan.changes.append(Change(what, outline.area, after=outline.source))
+        else:
+            plan.unchanged["outline"] += 1
+    return plan

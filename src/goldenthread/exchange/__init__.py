@@ -1,0 +1,1 @@
+"""File formats, both ways: readers give facts and problems, writers take facts."""
