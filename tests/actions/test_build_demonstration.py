@@ -68,6 +68,11 @@ def test_it_is_written_whole_and_then_kept(tmp_path: Path) -> None:
         assert (again.start, again.digest) == (built.start, built.digest)
         assert Recording.objects.count() == number
 
+        Recording.objects.update(source_digest="0" * 64)
+        told: list[str] = []
+        build_demonstration(seed=7, by="A tester", at=AT, progress=told.append)
+        assert any("another version" in line for line in told)
+
         (tmp_path / "demonstration").unlink()
         assert build().start == built.start
         assert (tmp_path / "demonstration").exists()

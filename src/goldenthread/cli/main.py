@@ -1,0 +1,91 @@
+"""The command ``goldenthread``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldenthread import __version__
+from goldenthread.cli import (
+    allocate,
+    demo,
+    load,
+    need,
+    places,
+    serving,
+    status,
+    structure,
+    threads,
+)
+from goldenthread.cli.homes import choose_home
+from goldenthread.cli.outcome import Ending, ExitCode
+from goldenthread.cli.output import Format, choose_format, say
+
+app = typer.Typer(
+    help="Goldenthread: the software that an integrated care system runs on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"goldenthread {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Example: goldenthread --home ~/goldenthread status")
+def everything(
+    home: Annotated[
+        Path,
+        typer.Option(envvar="GOLDENTHREAD_HOME", help="The directory in which the record lives."),
+    ] = Path("goldenthread-home"),
+    format: Annotated[
+        Format | None, typer.Option(help="How results are written, unless a command says its own.")
+    ] = None,
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Say where the record lives and how results are written."""
+    choose_home(home)
+    choose_format(format)
+
+
+for room in (demo, serving, status, load, structure, threads, places, need, allocate):
+    room.register(app)
+
+
+def run() -> None:
+    """Run the command line; every ending has its exit code, and no fault of input a traceback."""
+    try:
+        app()
+    except Ending as ending:
+        say(str(ending))
+        sys.exit(ending.code)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has gone: not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.DONE)
+    except KeyboardInterrupt:
+        say("Stopped. What was not finished was not recorded.")
+        sys.exit(130)
+    except Exception as fault:
+        if os.environ.get("GOLDENTHREAD_DEBUG"):
+            raise
+        say(
+            f"A fault of ours: {type(fault).__name__}: {fault}\n"
+            "Nothing was half recorded. Run again with GOLDENTHREAD_DEBUG=1 for the details."
+        )
+        sys.exit(ExitCode.FAULT)
+
+
+if __name__ == "__main__":
+    run()
