@@ -8,7 +8,7 @@ COMPILE := $(VENV)/uv pip compile pyproject.toml --universal --python-version 3.
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup development demo test check format bench prove lock upgrade clean
+.PHONY: help setup development demo test check format docs bench prove lock upgrade clean
 
 help:  ## List these tasks
 	@sed -n 's/^\([a-z]*\):.*##/\1	/p' Makefile | expand -t 14
@@ -47,6 +47,9 @@ check: development  ## Format, lint, types, arrows
 format: development  ## Mend what the formatter and the linter can mend
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
+
+docs: development  ## Write the pages of the documentation that are made from the product
+	@$(VENV)/python -m docs.generate
 
 bench: development  ## Measure ourselves beside plain pandas; ONLY=name for one
 	@$(VENV)/python -m bench $(ONLY)

@@ -81,7 +81,9 @@ def _takes(each: Any) -> str:
         return ", ".join(f"`{word.value}`" for word in kind)
     if each.metavar:
         return str(each.metavar)
-    return {int: "a whole number", Path: "a path", datetime: "a day or an instant"}.get(kind, "text")
+    return {int: "a whole number", Path: "a path", datetime: "a day or an instant"}.get(
+        kind, "text"
+    )
 
 
 def _left_out(each: Any) -> str:

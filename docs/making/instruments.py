@@ -1,4 +1,4 @@
-"""docs/reference/instruments.md: the law that is cited, the prices used, and what was not verified."""
+"""docs/reference/instruments.md: law cited, prices used, and what nobody has verified yet."""
 
 from __future__ import annotations
 

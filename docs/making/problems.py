@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ _VERBS = {
     "refuse": Consequence.REFUSED,
     "may_accept": Consequence.ACCEPTABLE,
     "notice": Consequence.NOTICE,
+    "_refuse": Consequence.REFUSED,  # a reader's own shorthand
 }
+_CODE = re.compile(r"[a-z]+(-[a-z]+|-…)+|zero")
 _FILES = {
     "allocation_columns": "practice allocation file",
     "allocation_facts": "practice allocation file",
@@ -53,10 +56,6 @@ class Kept:
     consequence: Consequence
 
 
-class NotLiteralError(ValueError):
-    """A problem whose code is worked out, so that no page could list it."""
-
-
 def make() -> str:
     """The page."""
     every = sorted(set(_found()))
@@ -67,7 +66,12 @@ def make() -> str:
             if kept.consequence is consequence:
                 of_code[kept.code].append(kept)
         rows = [
-            (f"`{code}`" if n == 0 else "", _FILES[kept.module], kept.message, kept.remedy)
+            (
+                f"`{code}`" if n == 0 else "",
+                _FILES[kept.module],
+                _in_words(kept.message),
+                kept.remedy,
+            )
             for code, listed in of_code.items()
             for n, kept in enumerate(listed)
         ]
@@ -85,23 +89,30 @@ def make() -> str:
     )
 
 
+def _in_words(message: str) -> str:
+    """A message of which nothing is the same for every file says at least that."""
+    return "(what is wrong, in words that fit the file)" if message.strip("….") == "" else message
+
+
 def _found() -> Iterator[Kept]:
     for room in ("exchange", "actions"):
         for source in sorted(files("goldenthread").joinpath(room).iterdir(), key=lambda f: f.name):
             if source.name.endswith(".py") and source.name != "problems.py":
                 tree = ast.parse(source.read_text("utf-8"))
                 for node in ast.walk(tree):
-                    if isinstance(node, ast.Call):
-                        yield from _of_call(node, source.name.removesuffix(".py"))
+                    yield from _of_node(node, source.name.removesuffix(".py"))
 
 
-def _of_call(call: ast.Call, module: str) -> Iterator[Kept]:
-    if isinstance(call.func, ast.Attribute) and call.func.attr in _VERBS:
-        if not call.args:
-            return
-        consequence, words = _VERBS[call.func.attr], call.args
-    elif isinstance(call.func, ast.Name) and call.func.id == "Problem":
-        code, said, *rest = call.args
+def _of_node(node: ast.AST, module: str) -> Iterator[Kept]:
+    """The problems that a call notes, or that a function returns to be refused."""
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        consequence, words = Consequence.REFUSED, node.value.elts
+    elif not isinstance(node, ast.Call) or not node.args:
+        return
+    elif isinstance(node.func, ast.Attribute) and node.func.attr in _VERBS:
+        consequence, words = _VERBS[node.func.attr], node.args
+    elif isinstance(node.func, ast.Name) and node.func.id == "Problem":
+        code, said, *rest = node.args
         if not isinstance(said, ast.Attribute):
             return
         consequence, words = Consequence[said.attr], [code, *rest]
@@ -109,10 +120,10 @@ def _of_call(call: ast.Call, module: str) -> Iterator[Kept]:
         return
     for code, *others in _branches(words):
         name = _text(code)
-        if not name[0].isalpha():
-            raise NotLiteralError(f"{module}, line {call.lineno}: name a problem's code literally")
-        message, remedy = (*(_text(each) for each in others[:2]), "", "")[:2]
-        yield Kept(name, module, message, remedy, consequence)
+        # Where a name is passed on, it was written out by whoever passed it.
+        if _CODE.fullmatch(name):
+            message, remedy = (*(_text(each) for each in others[:2]), "", "")[:2]
+            yield Kept(name, module, message, remedy, consequence)
 
 
 def _branches(words: list[ast.expr]) -> Iterator[list[ast.expr]]:

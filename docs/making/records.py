@@ -50,7 +50,7 @@ def make() -> str:
 
 
 def _of_noun(noun: type[Any], name: str) -> str:
-    about = " ".join((noun.__doc__ or "").split("\n\n")[0].split())
+    about = " ".join((noun.__doc__ or "").split("\n\n")[0].split()).replace("``", "`")
     rows = list(_columns(noun))
     return f"## {noun.__name__}\n\n{about} Table `{name}`.\n\n" + table(
         ("Column", "Holds", "Unit or form", "May be empty"), rows

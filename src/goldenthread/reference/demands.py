@@ -1,4 +1,4 @@
-"""What is asked of an integrated care system, and how far this product answers, from ``demands.csv``."""
+"""What is asked of an integrated care system and how far we answer, from ``demands.csv``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,105 @@
+"""The tutorial: every command of its `console` blocks is run, and says what the page says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.conftest import CHECKOUT, apart_environment
+
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LEFT_OUT = "…"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One line that the reader types, and the lines that the page shows below it."""
+
+    line: str
+    shown: tuple[str, ...]
+
+
+def typed_lines(page: str) -> list[Typed]:
+    found = []
+    for block in BLOCK.findall(page):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, *shown = part.rstrip("\n").split("\n")
+            found.append(Typed(line, tuple(shown)))
+    return found
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def missing(shown: tuple[str, ...], output: str) -> list[str]:
+    """Lines of the page that the output does not have, in the order in which it has them."""
+    lines = [words(line) for line in output.splitlines()]
+    absent, place = [], 0
+    for each in shown:
+        wanted = words(each)
+        if wanted == LEFT_OUT:
+            continue
+        stem = wanted.removesuffix(f" {LEFT_OUT}")
+        fits = [n for n in range(place, len(lines)) if _is(lines[n], wanted, stem)]
+        if fits:
+            place = fits[0] + 1
+        else:
+            absent.append(each)
+    return absent
+
+
+def _is(line: str, wanted: str, stem: str) -> bool:
+    return line == wanted or (stem != wanted and line.startswith(stem))
+
+
+def test_every_command_of_the_tutorial_says_what_the_page_says(
+    tmp_path: Path, demo_home: Path
+) -> None:
+    page = (CHECKOUT / "docs" / "tutorial.md").read_text("utf-8")
+    # The demonstration takes a while to build, and was built for this run of tests.
+    shutil.copytree(demo_home, tmp_path / "goldenthread-demo")
+    environment = {
+        **apart_environment(tmp_path / "unused"),
+        "HOME": str(tmp_path),
+        "PYTHONUNBUFFERED": "1",
+    }
+    ran = 0
+    for typed in typed_lines(page):
+        if typed.line.startswith("export "):
+            name, _, value = typed.line.removeprefix("export ").partition("=")
+            environment[name] = _expanded(value.strip('"'), environment)
+            continue
+        finished = subprocess.run(
+            ["bash", "-c", typed.line],
+            cwd=CHECKOUT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # as a terminal shows both
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert finished.returncode == 0, f"$ {typed.line}\n{finished.stdout}"
+        absent = missing(typed.shown, finished.stdout)
+        assert not absent, (
+            f"$ {typed.line}\nno longer says:\n" + "\n".join(absent) + f"\nbut:\n{finished.stdout}"
+        )
+        ran += 1
+    assert ran >= 10
+
+
+def _expanded(value: str, environment: dict[str, str]) -> str:
+    value = value.replace("$PWD", str(CHECKOUT)).replace("~", environment["HOME"])
+    return value.replace("$PATH", environment.get("PATH", os.defpath))
+
+
+def test_a_line_that_a_command_no_longer_says_is_found_out() -> None:
+    assert missing(("one", "…", "three …"), "one\ntwo\nthree and more") == []
+    assert missing(("one", "four"), "one\ntwo") == ["four"]
+    assert missing(("two", "one"), "one\ntwo") == ["one"]
