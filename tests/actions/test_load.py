@@ -36,7 +36,7 @@ def file_of(year: FinancialYear) -> bytes:
     headings[headings.index("pop 2024/25")] = f"pop {year}"
     if year == EARLIER:
         table[2][headings.index("GP_Practice_Name")] = "Lantern House"
-        table[5][headings.index("PCN_Code")] = "U99901"
+        table[5][headings.index("PCN_Code")] = "U99801"
         table[5][headings.index("PCN_Name")] = "Saltings Primary Care Network"
         del table[9]
     if year == LATER:
@@ -75,13 +75,13 @@ def test_a_later_year_adds_ends_renames_and_moves() -> None:
         ("practice", "renamed"): 1,
         ("practice", "moved"): 1,
     }
-    names = facts(Practice, ref=Ref("practice", "Z99002"), order_by=["since"])
+    names = facts(Practice, ref=Ref("practice", "Z98002"), order_by=["since"])
     assert [(fact.name, fact.span) for fact in names] == [
         ("Lantern House", Span(date(2024, 4, 1), date(2025, 4, 1))),
         ("The Lantern Practice", Span(date(2025, 4, 1))),
     ]
     assert load(LATER).counts() == {("practice", "ended"): 1}
-    gone = Ref("practice", "Z99003")
+    gone = Ref("practice", "Z98003")
     (ended,) = facts(Practice, ref=gone)
     assert ended.span == Span(date(2024, 4, 1), date(2026, 4, 1))
     assert {fact.span.until for fact in facts(Membership, member=gone)} == {date(2026, 4, 1)}
@@ -142,7 +142,7 @@ def test_what_was_believed_before_stays_readable() -> None:
 
     load(EARLIER)
     load(LATER, at=datetime(2026, 6, 1, tzinfo=UTC))
-    gone = Ref("practice", "Z99003")
+    gone = Ref("practice", "Z98003")
     assert [fact.span.until for fact in facts(Practice, ref=gone)] == [date(2026, 4, 1)]
     (believed,) = facts(Practice, ref=gone, known_at=datetime(2026, 5, 2, tzinfo=UTC))
     assert believed.span == Span(date(2024, 4, 1))
@@ -215,17 +215,17 @@ def test_a_workbook_gives_exact_days_and_stands_above_the_allocation_file() -> N
 
     load(FinancialYear(2025))
     load_workbook(ENDED, CURRENT)
-    practice = Ref("practice", "Z99001")
+    practice = Ref("practice", "Z98001")
     spells = facts(Membership, member=practice, capacity=Capacity.IN_NETWORK, order_by=["since"])
     assert [(fact.group.key, fact.span) for fact in spells] == [
-        ("U99901", Span(date(2019, 10, 1), date(2024, 7, 1))),
-        ("U99902", Span(date(2024, 7, 1))),
+        ("U99801", Span(date(2019, 10, 1), date(2024, 7, 1))),
+        ("U99802", Span(date(2024, 7, 1))),
     ]
     before = digest()
     assert load(FinancialYear(2025)).recorded == 0
     assert load_workbook(ENDED, CURRENT).recorded == 0
     assert digest() == before
-    assert {fact.ref.key for fact in facts(Network)} == {"U99901", "U99902", "U99903"}
+    assert {fact.ref.key for fact in facts(Network)} == {"U99801", "U99802", "U99803"}
 
 
 def test_accepted_problems_are_recorded_with_who_and_why() -> None:
@@ -240,7 +240,7 @@ def test_accepted_problems_are_recorded_with_who_and_why() -> None:
     )
     load_workbook(ENDED, overlap, acceptance=acceptance)
     accepted = AcceptedProblem.objects.get()
-    assert (accepted.code, accepted.row, accepted.value) == ("overlapping-spells", 3, "Z99001")
+    assert (accepted.code, accepted.row, accepted.value) == ("overlapping-spells", 3, "Z98001")
     assert (accepted.accepted_by, accepted.reason) == (acceptance.by, acceptance.reason)
     assert accepted.recording.source_name == "networks.xlsx"
 
@@ -259,7 +259,7 @@ def test_the_register_gives_the_days_a_practice_opened_and_closed() -> None:
     from goldenthread.exchange.organisation_register import read_organisation_register
     from goldenthread.records.reading import facts
 
-    closed = {**CLOSED, 2: "THE LANTERN PRACTICE", 10: "ZZ1 1AB", 12: "20250930", 17: "20250930"}
+    closed = {**CLOSED, 2: "THE LANTERN PRACTICE", 10: "ZX1 1AB", 12: "20250930", 17: "20250930"}
     content = (line(OPEN) + line(closed)).encode()
 
     def load_register():
@@ -269,7 +269,7 @@ def test_the_register_gives_the_days_a_practice_opened_and_closed() -> None:
     load(FinancialYear(2025))
     load_register()
     first, second = (
-        facts(Practice, ref=Ref("practice", code))[-1] for code in ("Z99001", "Z99002")
+        facts(Practice, ref=Ref("practice", code))[-1] for code in ("Z98001", "Z98002")
     )
     assert (first.name, first.span) == ("Saltmarsh Surgery", Span(date(1974, 4, 1)))
     assert (second.name, second.span.last) == ("The Lantern Practice", date(2025, 9, 30))

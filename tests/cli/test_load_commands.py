@@ -91,7 +91,7 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(
         "practices", path, "--year", "2026/27", "--dry-run", "--format", "csv"
     )
     assert exit_code == 0
-    assert "practice,ended,practice:Z99003,Harbour Lane Surgery (Branch at Quay)," in out
+    assert "practice,ended,practice:Z98003,Harbour Lane Surgery (Branch at Quay)," in out
     assert "dry run, nothing was changed" in told
     assert digest() == sample_loaded
 

@@ -34,7 +34,7 @@ def sample() -> AllocationFile:
 
 def test_the_facts_of_the_sample(sample: AllocationFile) -> None:
     assert len(sample.practices) == 12
-    assert sample.systems == {Ref("system", "QZZ")}
+    assert sample.systems == {Ref("system", "QZX")}
     since = Span(date(2025, 4, 1))
     for facts in (sample.practices, sample.areas, sample.networks, sample.memberships):
         assert {fact.span for fact in facts} == {since}
@@ -62,8 +62,8 @@ def test_values_are_exactly_those_published(sample: AllocationFile) -> None:
 
 def test_zero_stays_zero_and_missing_stays_missing(sample: AllocationFile) -> None:
     of = {need.practice.key: need.maternity for need in sample.needs}
-    assert of["Z99012"] == 0
-    assert of["Z99010"] is None
+    assert of["Z98012"] == 0
+    assert of["Z98010"] is None
     reading = read(SAMPLE.read_bytes())
     assert "row 13" in only(reading, "zero").message
     assert "row 11" in only(reading, "value-not-published").message
@@ -133,7 +133,7 @@ def test_two_names_of_one_code_must_be_accepted_and_the_first_is_recorded() -> N
     assert (problem.code, problem.row, problem.value) == ("two-names", 4, "Salting")
     assert "row 2" in problem.message
     assert reading.facts
-    assert [area.name for area in reading.facts.areas if area.ref.key == "E07999001"] == [
+    assert [area.name for area in reading.facts.areas if area.ref.key == "E07998001"] == [
         "Saltings"
     ]
 

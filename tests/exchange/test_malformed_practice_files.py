@@ -60,7 +60,7 @@ MALFORMED = {
         "wrong-number-of-fields", 2, None, "quotation marks",
     ),
     "an unclosed quotation mark": (
-        TEXT.replace("Z99006,Moorgate", 'Z99006,"Moorgate').encode(),
+        TEXT.replace("Z98006,Moorgate", 'Z98006,"Moorgate').encode(),
         "broken-quotation", 7, None, "Close the quotation mark",
     ),
     "Windows-1252": (
@@ -113,7 +113,7 @@ MALFORMED = {
         with_cell(5, "CS WP", "1.0123456789"), "not-a-number", 5, "CS WP", "nine decimal places",
     ),
     "a malformed code": (
-        with_cell(2, "Practice_Code", "Z9900"), "malformed-value", 2, "Practice_Code", "Mend it",
+        with_cell(2, "Practice_Code", "Z9800"), "malformed-value", 2, "Practice_Code", "Mend it",
     ),
     "spaces round a value": (
         with_cell(2, "GP_Practice_Name", " Saltmarsh"),
@@ -123,7 +123,7 @@ MALFORMED = {
         with_cell(9, "LAD21", ""), "missing-value", 9, "LAD21", "Fill it in",
     ),
     "a district in two upper tiers": (
-        with_cell(4, "LA21", "E10999009"), "two-parents", 4, "LAD21", "Correct the wrong row",
+        with_cell(4, "LA21", "E10998009"), "two-parents", 4, "LAD21", "Correct the wrong row",
     ),
     "semicolons": (
         TEXT.replace(",", ";").encode(), "wrong-delimiter", 1, None, "with commas",
@@ -155,7 +155,7 @@ def test_a_malformed_file_is_refused_with_its_place_and_remedy(fault: str) -> No
 def test_a_duplicate_names_both_rows() -> None:
     (problem,) = [each for each in read(repeat_row(4)).problems if each.row == 14]
     assert "row 4" in problem.message
-    assert problem.value == "Z99003"
+    assert problem.value == "Z98003"
 
 
 def test_windows_1252_says_the_byte_and_the_letter() -> None:
@@ -203,7 +203,7 @@ def test_repeated_rows_without_end_are_refused_before_they_are_read(tmp_path: Pa
 
 
 def test_more_rows_than_england_could_have_are_refused() -> None:
-    reading = read((LINES[0] + "Z99001,\n" * 100_100).encode())
+    reading = read((LINES[0] + "Z98001,\n" * 100_100).encode())
     assert [each.code for each in reading.problems if each.code == "too-many-rows"]
     assert reading.facts is None
 

@@ -23,10 +23,10 @@ HEADINGS: list[Cell] = [
     "Practice to PCN\nRelationship\nEnd Date",
 ]
 ENDED: list[Cell] = [
-    "Z99001", "SALTMARSH SURGERY", "U99901", "SALTINGS PCN", "20191001", "20240630",
+    "Z98001", "SALTMARSH SURGERY", "U99801", "SALTINGS PCN", "20191001", "20240630",
 ]  # fmt: skip
 CURRENT: list[Cell] = [
-    "Z99001", "SALTMARSH SURGERY", "U99902", "MOOR PCN", 20240701, None,
+    "Z98001", "SALTMARSH SURGERY", "U99802", "MOOR PCN", 20240701, None,
 ]  # fmt: skip
 
 
@@ -42,26 +42,26 @@ def changed(row: list[Cell], at: int, value: Cell) -> list[Cell]:
 def test_ended_spells_are_kept_and_last_days_are_inclusive() -> None:
     facts = read(ENDED, CURRENT).facts
     assert facts is not None
-    practice = Ref("practice", "Z99001")
+    practice = Ref("practice", "Z98001")
     assert facts.memberships == (
         Membership(
             practice,
-            Ref("network", "U99901"),
+            Ref("network", "U99801"),
             Capacity.IN_NETWORK,
             Span(date(2019, 10, 1), date(2024, 7, 1)),
         ),
-        Membership(practice, Ref("network", "U99902"), Capacity.IN_NETWORK, Span(date(2024, 7, 1))),
+        Membership(practice, Ref("network", "U99802"), Capacity.IN_NETWORK, Span(date(2024, 7, 1))),
     )
     assert [(fact.ref.key, fact.name, fact.span.last) for fact in facts.networks] == [
-        ("U99901", "SALTINGS PCN", date(2024, 6, 30)),
-        ("U99902", "MOOR PCN", None),
+        ("U99801", "SALTINGS PCN", date(2024, 6, 30)),
+        ("U99802", "MOOR PCN", None),
     ]
 
 
 def test_a_sheet_of_networks_gives_the_days_they_opened_and_closed() -> None:
     details: list[list[Cell]] = [
         ["PCN Code", "PCN Name", "Open Date", "Close Date"],
-        ["U99901", "Saltings PCN", "20190701", "20240930"],
+        ["U99801", "Saltings PCN", "20190701", "20240930"],
     ]
     facts = read(ENDED, CURRENT, Details=details).facts
     assert facts is not None
@@ -103,7 +103,7 @@ def test_a_sheet_left_behind_is_told_or_must_be_accepted() -> None:
     copy = read(ENDED, CURRENT, Sheet1=[HEADINGS, ENDED])
     assert not copy.outstanding(())
     assert "Each of its 1 rows" in copy.problems[0].message
-    other = read(ENDED, CURRENT, Sheet1=[HEADINGS, changed(ENDED, 0, "Z99002")])
+    other = read(ENDED, CURRENT, Sheet1=[HEADINGS, changed(ENDED, 0, "Z98002")])
     assert [each.code for each in other.outstanding(())] == ["sheet-not-read"]
 
 

@@ -16,11 +16,11 @@ from goldenthread.exchange.problems import Problems
 from goldenthread.exchange.reading import Incoming, Reading, take_in
 from goldenthread.kernel import Ref, Span
 
-OPEN = {1: "Z99001", 2: "SALTMARSH SURGERY", 3: "Y59", 4: "QZZ", 10: "ZZ1 1AA", 11: "19740401",
-        13: "A", 14: "B", 15: "99Z", 16: "20200401", 22: "0", 26: "4"}  # fmt: skip
-CLOSED = {**OPEN, 1: "Z99002", 12: "20231031", 13: "C", 17: "20231031"}
-DORMANT = {**OPEN, 1: "Z99003", 13: "D"}
-HOSPICE = {**OPEN, 1: "Z99004", 26: "13"}
+OPEN = {1: "Z98001", 2: "SALTMARSH SURGERY", 3: "Y59", 4: "QZX", 10: "ZX1 1AA", 11: "19740401",
+        13: "A", 14: "B", 15: "98Z", 16: "20200401", 22: "0", 26: "4"}  # fmt: skip
+CLOSED = {**OPEN, 1: "Z98002", 12: "20231031", 13: "C", 17: "20231031"}
+DORMANT = {**OPEN, 1: "Z98003", 13: "D"}
+HOSPICE = {**OPEN, 1: "Z98004", 26: "13"}
 
 
 def line(columns: dict[int, str]) -> str:
@@ -41,7 +41,7 @@ def test_practices_with_their_days_systems_and_status() -> None:
     ]
     assert list(facts.statuses.values()) == [Status.ACTIVE, Status.CLOSED, Status.DORMANT]
     assert facts.not_read == {"13": 1}
-    assert {fact.group for fact in facts.memberships} == {Ref("system", "QZZ")}
+    assert {fact.group for fact in facts.memberships} == {Ref("system", "QZX")}
     assert facts.memberships[1].span == Span(date(2020, 4, 1), date(2023, 11, 1))
 
 
@@ -75,7 +75,7 @@ def test_a_fault_is_told_with_its_place(row: dict[int, str], code: str, column: 
 def test_a_register_with_headings_or_other_columns_is_refused() -> None:
     headings = {n: f"Column {n}" for n in range(1, 28)} | {1: "Organisation Code"}
     assert "unexpected-headings" in read(headings, OPEN).counts
-    narrow = read_organisation_register(Incoming("a.csv", b"Z99001,SALTMARSH\n"))
+    narrow = read_organisation_register(Incoming("a.csv", b"Z98001,SALTMARSH\n"))
     assert "wrong-number-of-fields" in narrow.counts
 
 

@@ -30,11 +30,11 @@ def collection(*features: dict[str, Any]) -> bytes:
 
 def test_districts_of_england_are_read_and_others_counted() -> None:
     reading = read_outlines(
-        Incoming("o.geojson", collection(feature("E07999001"), feature("W06000001")))
+        Incoming("o.geojson", collection(feature("E07998001"), feature("W06000001")))
     )
     assert reading.facts
     (outline,) = reading.facts.outlines
-    assert outline.area == Ref("lower-tier", "E07999001")
+    assert outline.area == Ref("lower-tier", "E07998001")
     assert json.loads(outline.geometry) == {"type": "Polygon", "coordinates": [RING]}
     assert reading.counts == {"elsewhere": 1}
 
@@ -42,12 +42,12 @@ def test_districts_of_england_are_read_and_others_counted() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (collection(feature("E07999001"), feature("E07999001")), "duplicate-district"),
-        (collection(feature("E07999001", [[51.0, 0.1]] * 4)), "malformed-outline"),
-        (collection(feature("E07999001", RING[:2])), "malformed-outline"),
+        (collection(feature("E07998001"), feature("E07998001")), "duplicate-district"),
+        (collection(feature("E07998001", [[51.0, 0.1]] * 4)), "malformed-outline"),
+        (collection(feature("E07998001", RING[:2])), "malformed-outline"),
         (collection({"properties": {}, "geometry": None}), "feature-without-code"),
         (collection(feature("S12000005")), "no-districts"),
-        (collection(feature("E07999001"))[:-9], "broken-json"),
+        (collection(feature("E07998001"))[:-9], "broken-json"),
         (b"{}", "not-outlines"),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_span_of_no_days_is_refused() -> None:
 
 
 @given(ENDS, ENDS, ENDS, ENDS)
-def test_spans_overlap_just_when_some_day_lies_in_both(a, b, c, d) -> None:  # type: ignore[no-untyped-def]
+def test_spans_overlap_just_when_some_day_lies_in_both(a, b, c, d) -> None:
     try:
         one, other = Span(a, b), Span(c, d)
     except SpanError:

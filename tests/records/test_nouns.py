@@ -56,7 +56,7 @@ def nouns() -> list[type[Any]]:
 
 
 @pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.__name__)
-def test_each_field_has_one_column_and_each_column_one_field(noun: type[Any]) -> None:
+def test_each_field_has_one_column_and_each_column_one_field(noun: Any) -> None:
     from goldenthread.records.nouns import MODELS, columns
 
     model = MODELS[noun]
@@ -72,7 +72,7 @@ def test_each_field_has_one_column_and_each_column_one_field(noun: type[Any]) ->
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_what_is_recorded_is_read_back_unchanged(noun: type[Any], data: st.DataObject) -> None:
+def test_what_is_recorded_is_read_back_unchanged(noun: Any, data: st.DataObject) -> None:
     from goldenthread.records.models import Recording
     from goldenthread.records.nouns import MODELS, columns, maker, row_values
 

@@ -66,7 +66,7 @@ def test_each_payment_is_under_a_contract_that_runs_and_after_its_decision(inven
         assert fund.year.span.holds_on(payment.paid)
 
 
-def test_payees_provide_the_contract_or_are_nominated_by_the_network(invented: Invented):
+def test_a_payee_holds_the_contract_and_a_network_is_paid_through_its_nominee(invented: Invented):
     nominated = {
         (fact.member, fact.group)
         for fact in invented.all(Membership)
@@ -74,9 +74,10 @@ def test_payees_provide_the_contract_or_are_nominated_by_the_network(invented: I
     }
     for payment in invented.all(Payment):
         contract: Contract = invented.by_ref[payment.contract]
-        if payment.payee != contract.provider:
-            assert (payment.payee, contract.provider) in nominated
-            assert payment.benefits == contract.provider
+        assert payment.payee == contract.provider
+        if payment.benefits.kind == "network":
+            assert (payment.payee, payment.benefits) in nominated
+    assert not any(fact.provider.kind == "network" for fact in invented.all(Contract))
 
 
 def test_no_fund_pays_more_than_it_was_given(invented: Invented):

@@ -121,7 +121,7 @@ def test_fetches_do_not_grow_with_the_record() -> None:
         links = GatheredLinks.of(facts)
         calls = 0
 
-        def counted(refs, direction, shown):  # type: ignore[no-untyped-def]
+        def counted(refs, direction, shown):
             nonlocal calls
             calls += 1
             return links.fetch(refs, direction, shown)

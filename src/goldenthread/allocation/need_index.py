@@ -225,8 +225,10 @@ def _warning(people: int, practices: int, uncounted: int, *, undefined: bool) ->
     elif undefined:
         said.append("No index: the whole system has no weight to compare with.")
     elif people < FEW_PEOPLE * ONE_PERSON:
-        number = people // ONE_PERSON
-        told = {0: "less than one person", 1: "one person"}.get(number, f"{number:,} people")
+        # Rounded as it is shown beside the warning, but never up to what it is fewer than.
+        number = min((people + ONE_PERSON // 2) // ONE_PERSON, FEW_PEOPLE - 1)
+        told = "one person" if number == 1 else f"{number:,} people"
+        told = "less than one person" if people < ONE_PERSON else told
         said.append(f"Rests on {told}, fewer than {FEW_PEOPLE:,}: read with care.")
     if uncounted:
         said.append(

@@ -67,10 +67,10 @@ def write_rows(
         table = Table(title=title or None, title_justify="left", header_style="bold")
         right = set(numeric)
         for name in columns:
-            words = name.replace("_", " ")
+            words = name.replace("_", " ").capitalize().replace("england", "England")
             # Numbers and codes are of no use cut short; names may fold.
             table.add_column(
-                words.capitalize(),
+                words,
                 justify="right" if name in right else "left",
                 overflow="fold",
                 no_wrap=name in right,

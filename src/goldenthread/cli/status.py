@@ -50,9 +50,11 @@ def status(format: FormatOption = None) -> None:
                 **_came(event),
             }
         )
+    # One act may make several recordings (the demonstration one a family): it is told once.
+    acts = {(e.verb, e.source_name, e.recorded_at): e for e in reversed(events.values())}
     rows += [
         {"what": event.verb, "count": None, "as_at": event.year, **_came(event)}
-        for event in list(events.values())[:8]
+        for event in list(reversed(acts.values()))[:8]
     ]
     if chosen_format(format) is Format.TABLE:
         held = [row for row in rows if row["count"] is not None]

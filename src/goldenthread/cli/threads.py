@@ -93,12 +93,16 @@ def _tree(thread: Thread, lines: dict[Ref, Entry], direction: Direction) -> Tree
         children[step.tie.near].append(step)
     heading = "up to the law" if direction is Direction.UP else "down to people"
     tree = Tree(f"{_label(thread.start, lines)}  [dim]{heading}[/dim]", guide_style=GOLD)
+    relations: dict[tuple[Ref, Ref, bool], list[str]] = defaultdict(list)
+    for tie in thread.ties:
+        relations[tie.near, tie.far, tie.forward].append(tie.link.relation)
     stack = [(tree, thread.start)]
     while stack:
         node, ref = stack.pop()
         for step in children[ref]:
             tie = step.tie
-            relation, label = f"[{GOLD}]{escape(tie.link.relation)}[/]", _label(step.ref, lines)
+            all_ties = " and ".join(dict.fromkeys(relations[tie.near, tie.far, tie.forward]))
+            relation, label = f"[{GOLD}]{escape(all_ties)}[/]", _label(step.ref, lines)
             words = f"{relation} {label}" if tie.forward else f"{label} {relation} this"
             more = f" [dim](one of {tie.alike:,})[/dim]" if tie.alike > 1 else ""
             branch = node.add(words + more)

@@ -13,6 +13,9 @@ from goldenthread.thread.kinds import Entry
 _TERMS = 8
 """Words of a query that are looked for; more would narrow nothing and cost time."""
 
+_IN_BULK = ("payment", "answer", "contract", "allotment", "small-area")
+"""Kinds with so many facts alike that they would bury the decision or the body behind them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,9 +54,14 @@ def search(query: str, *, kind: str = "", limit: int = 20, offset: int = 0) -> F
         default=Value(4),
         output_field=IntegerField(),
     )
+    in_bulk = Case(
+        When(kind__in=_IN_BULK, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
     ordered = matching.order_by("-dated", "ref")
     if terms:
-        ordered = matching.annotate(rank=rank).order_by("rank", "-dated", "title", "ref")
+        ordered = matching.annotate(rank=rank, in_bulk=in_bulk).order_by(
+            "rank", "in_bulk", "-dated", "title", "ref"
+        )
     rows = ordered.values_list("ref", "title", "detail", "dated")[offset : offset + limit]
     return Found(counts, tuple(Entry(*row) for row in rows))
 

@@ -40,6 +40,11 @@ def from_funds_of(year_begins: int) -> Q:
     return Q(fund__in=FundRow.objects.filter(believed(None), year=year_begins).values("ref"))
 
 
+def holds_funds() -> Q:
+    """Bodies that hold a fund in this record."""
+    return Q(ref__in=FundRow.objects.filter(believed(None)).values("holder"))
+
+
 def posts_of(body: Ref) -> Q:
     """Holdings of the posts on a body."""
     return Q(post__in=PostRow.objects.filter(believed(None), body=body).values("ref"))

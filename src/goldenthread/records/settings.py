@@ -67,6 +67,7 @@ WSGI_APPLICATION = "goldenthread.web.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "goldenthread.web.policy.ContentPolicy",
+    "goldenthread.web.policy.PlainAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -89,9 +90,7 @@ TEMPLATES = [
 
 # The packages of package-lock.json, served from where npm put them. Absent ones are left out:
 # every page can be read without its style and without its charts.
-NODE_MODULES = Path(
-    os.environ.get("GOLDENTHREAD_NODE_MODULES") or _WEB.parents[2] / "node_modules"
-)
+NODE_MODULES = Path(os.environ.get("GOLDENTHREAD_NODE_MODULES") or _WEB.parents[2] / "node_modules")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [
     ("goldenthread", _WEB / "static"),

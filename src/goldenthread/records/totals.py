@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import ExtractMonth, ExtractYear
 
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.models import (
@@ -34,29 +33,43 @@ class Paid:
         return Paid(self.amount + other.amount, self.payments + other.payments)
 
 
-def paid_by_month(*conditions: Q, **exactly: Any) -> dict[tuple[int, int], Paid]:
-    """Payments added up by (year, month) of the day on which they were paid."""
+def paid_by_day(*conditions: Q, **exactly: Any) -> dict[date, Paid]:
+    """Payments added up by the day on which they were paid: some hundred days a year at most.
+
+    Months and years are added up from days, because SQLite would call back into Python for the
+    month of every payment.
+    """
     rows = (
         PaymentRow.objects.filter(believed(None), *conditions, **exactly)
-        .annotate(in_year=ExtractYear("paid"), in_month=ExtractMonth("paid"))
-        .values("in_year", "in_month")
+        .values("paid")
         .annotate(pence=Sum("amount"), number=Count("pk"))
-        .order_by("in_year", "in_month")
-        .values_list("in_year", "in_month", "pence", "number")
+        .order_by("paid")
+        .values_list("paid", "pence", "number")
     )
-    return {(year, month): Paid(_money(pence), number) for year, month, pence, number in rows}
+    return {paid: Paid(_money(pence), number) for paid, pence, number in rows}
 
 
-def paid_by_year(*conditions: Q, **exactly: Any) -> dict[FinancialYear, Paid]:
-    """Payments added up by the financial year in which they were paid."""
-    totals: dict[FinancialYear, Paid] = {}
-    for (year, month), paid in paid_by_month(*conditions, **exactly).items():
-        key = FinancialYear.of(date(year, month, 1))
+def paid_by_month(*conditions: Q, **exactly: Any) -> dict[tuple[int, int], Paid]:
+    """Payments added up by (year, month) of the day on which they were paid; one query."""
+    totals: dict[tuple[int, int], Paid] = {}
+    for day, paid in paid_by_day(*conditions, **exactly).items():
+        key = (day.year, day.month)
         totals[key] = totals.get(key, Paid()) + paid
     return totals
 
 
-def paid_by(field: str, *conditions: Q, limit: int | None = None, **exactly: Any) -> dict[Any, Paid]:
+def paid_by_year(*conditions: Q, **exactly: Any) -> dict[FinancialYear, Paid]:
+    """Payments added up by the financial year in which they were paid; one query."""
+    totals: dict[FinancialYear, Paid] = {}
+    for day, paid in paid_by_day(*conditions, **exactly).items():
+        key = FinancialYear.of(day)
+        totals[key] = totals.get(key, Paid()) + paid
+    return totals
+
+
+def paid_by(
+    field: str, *conditions: Q, limit: int | None = None, **exactly: Any
+) -> dict[Any, Paid]:
     """Payments added up by one of their fields, the largest sum first."""
     rows = (
         PaymentRow.objects.filter(believed(None), *conditions, **exactly)
@@ -108,7 +121,9 @@ def counts_by_kind() -> dict[str, int]:
     return dict(rows.values_list("kind", "number"))
 
 
-def registered(year: FinancialYear | None = None, *conditions: Q) -> tuple[FinancialYear, int] | None:
+def registered(
+    year: FinancialYear | None = None, *conditions: Q
+) -> tuple[FinancialYear, int] | None:
     """Registered people in billionths of a person, and the latest year that says so."""
     rows = (
         PracticeNeedRow.objects.filter(believed(None), *conditions)

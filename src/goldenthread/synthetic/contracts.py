@@ -96,7 +96,7 @@ def _networks(networks: Networks, minutes: Minutes) -> Iterator[Contract]:
             yield _signed(
                 f"NETWORK-{network.ref.key}-{year.begins}",
                 f"Network services, {network.name}, {year}",
-                ContractForm.NETWORK, network.ref, minutes.ref(f"networks-{year.begins}"), _NETWORK,
+                ContractForm.NETWORK, plan.payee, minutes.ref(f"networks-{year.begins}"), _NETWORK,
                 None, first, until,
             )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The pages: each module fetches the facts of its page and shows them."""

@@ -1,0 +1,265 @@
+"""The page of a decision: who took it, by what power, on what evidence, and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.commissioning.contracts import Contract
+from goldenthread.kernel import FinancialYear, Ref
+from goldenthread.money.funds import Fund
+from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.records.provenance import provenance
+from goldenthread.records.reading import count, facts
+from goldenthread.records.threads import pull
+from goldenthread.records.totals import Paid, paid_by_year
+from goldenthread.thread.kinds import Direction
+from goldenthread.thread.trace import Thread
+from goldenthread.voice.challenges import Challenge
+from goldenthread.web.golden_line import clock
+from goldenthread.web.leaves import as_recorded, refs_in
+from goldenthread.web.occasion import Occasion, occasion
+from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.presenters import (
+    Figure,
+    Leaf,
+    Made,
+    Mention,
+    Names,
+    Section,
+    Table,
+    Term,
+    columns,
+    counted,
+    pounds,
+)
+from goldenthread.web.showing import show
+
+FOLLOWED = 10
+"""Payments listed beneath the totals that they add up to."""
+
+
+def authority_chain(thread: Thread, start: Ref) -> tuple[tuple[str, Ref], ...]:
+    """The chain by which a decision is lawful, each link with the relation that leads to it.
+
+    Delegation before power, and each clause followed to the one under which it was made.
+    """
+    onward: dict[Ref, list[tuple[str, Ref]]] = {}
+    for tie in thread.ties:
+        if tie.forward and tie.far.kind in {"power", "delegation", "clause", "law"}:
+            steps = onward.setdefault(tie.near, [])
+            if (tie.link.relation, tie.far) not in steps:
+                steps.append((tie.link.relation, tie.far))
+    order = {"delegation": 0, "power": 1, "clause": 2, "law": 3}
+    chain: list[tuple[str, Ref]] = []
+    waiting = sorted(onward.get(start, ()), key=lambda step: -order[step[1].kind])
+    while waiting:
+        relation, ref = waiting.pop()
+        if any(ref == known for _, known in chain):
+            continue
+        chain.append((relation, ref))
+        waiting += sorted(onward.get(ref, ()), key=lambda step: -order[step[1].kind])
+    return tuple(chain)
+
+
+def challenge_table(challenges: list[Challenge], names: Names, now: Occasion) -> Table:
+    """Challenges with their clocks."""
+    return Table(
+        "Challenges, and where their clocks stand",
+        columns("Ground", "Raised by", "Raised on", "Reply due", "State"),
+        tuple(
+            (
+                Mention(challenge.ground, f"/challenge/{challenge.ref.key}/"),
+                names.mention(challenge.raised_by),
+                challenge.raised,
+                challenge.reply_due,
+                clock(challenge, now.day).words,
+            )
+            for challenge in challenges
+        ),
+        "Nobody has challenged this decision.",
+    )
+
+
+def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
+    """A decision and everything that justifies it or follows from it."""
+    found = facts(Decision, ref=ref, order_by=("-pk",), limit=1)
+    if not found:
+        raise NotInRecord(ref)
+    decision = found[0]
+    meetings = facts(Meeting, ref=decision.meeting, limit=1)
+    chain = authority_chain(pull(ref, (Direction.UP,)), ref)
+    challenges = facts(Challenge, decision=ref, order_by=("-raised", "ref"), limit=30)
+    contracts = facts(Contract, decision=ref, order_by=("title", "ref"), limit=FOLLOWED)
+    contracts_in_all = count(Contract, decision=ref)
+    funds = facts(Fund, decision=ref, order_by=("year", "name", "ref"), limit=50)
+    allotments = facts(Allotment, decision=ref, order_by=("made", "ref"), limit=50)
+    payments = facts(Payment, decision=ref, order_by=("-paid", "ref"), limit=FOLLOWED)
+    totals = paid_by_year(decision=ref)
+    names = Names(
+        refs_in(decision, *meetings, *challenges, *contracts, *funds, *allotments, *payments)
+        | {step for _, step in chain}
+    )
+    meeting = meetings[0] if meetings else None
+    outcome = [
+        Term("Outcome", (_outcome(decision),)),
+        Term("Votes", (_votes(decision),)),
+        Term("Taken", (decision.taken,)),
+        Term("At", (names.mention(decision.meeting),)),
+    ]
+    if meeting is not None:
+        outcome += [
+            Term("By", (names.mention(meeting.body),)),
+            Term(
+                "Quorum",
+                (
+                    f"{meeting.present} voting members present; {meeting.quorum} needed"
+                    + ("" if meeting.present >= meeting.quorum else ": not quorate"),
+                ),
+            ),
+        ]
+    outcome += [
+        Term("For the people of", (names.mention(decision.area),)),
+        Term("Amount", (str(decision.amount) if decision.amount else "None named",)),
+    ]
+    sections = [
+        Section("outcome", "What was decided", terms=tuple(outcome)),
+        Section("reasons", "Why", intro=decision.reasons),
+        Section(
+            "authority",
+            "By what power",
+            "Each line rests on the next, down to the law.",
+            terms=tuple(
+                Term(relation.capitalize(), (names.mention(step, _detail(names, step)),))
+                for relation, step in chain
+            ),
+            empty="No power is recorded for this decision.",
+        ),
+        Section(
+            "evidence",
+            "What it relied on",
+            terms=(
+                Term(
+                    "Evidence",
+                    (names.mention(decision.release, otherwise="No release of evidence is cited"),),
+                ),
+                Term(
+                    "Consultation",
+                    (names.mention(decision.consultation, otherwise="It answers no consultation"),),
+                ),
+            ),
+        ),
+        Section("challenges", "Challenges", table=challenge_table(challenges, names, now)),
+        _money_that_followed(
+            decision=decision,
+            contracts=contracts,
+            contracts_in_all=contracts_in_all,
+            funds=funds,
+            allotments=allotments,
+            payments=payments,
+            totals=totals,
+            names=names,
+            now=now,
+        ),
+    ]
+    return Leaf(
+        ref,
+        "Decision",
+        decision.title,
+        _outcome(decision) + (f", {decision.amount}" if decision.amount else ""),
+        sections=tuple(sections),
+        made=as_recorded(provenance(Decision, ref=ref), now.day),
+    )
+
+
+def _money_that_followed(
+    *,
+    decision: Decision,
+    contracts: list[Contract],
+    contracts_in_all: int,
+    funds: list[Fund],
+    allotments: list[Allotment],
+    payments: list[Payment],
+    totals: Mapping[FinancialYear, Paid],
+    names: Names,
+    now: Occasion,
+) -> Section:
+    figures = tuple(
+        Figure(
+            f"Paid in {year}",
+            pounds(paid.amount),
+            Made(
+                f"The sum of {paid.payments:,} payments that name this decision: {paid.amount}.",
+                "Payments in the system's own record",
+                now.day,
+                "pounds",
+            ),
+            f"/money/payments/?year={year.begins}&decision={decision.ref.key}",
+            counted(paid.payments, "payment"),
+        )
+        for year, paid in totals.items()
+    )
+    hidden = contracts_in_all - len(contracts)
+    items = (
+        *(names.mention(fund.ref, f"fund set up by it, {fund.year}") for fund in funds),
+        *(
+            Mention(
+                f"{allotment.amount} allotted to {names.title(allotment.destination)}",
+                f"/fact/allotment/{allotment.ref.key}/",
+            )
+            for allotment in allotments
+        ),
+        *(names.mention(contract.ref, contract.form.value) for contract in contracts),
+        *((Mention(f"and {counted(hidden, 'more contract')}"),) if hidden > 0 else ()),
+    )
+    return Section(
+        "money",
+        "Money that followed",
+        figures=figures,
+        items=items,
+        table=Table(
+            f"The latest {len(payments)} payments",
+            columns("Payment", "Paid to", "Paid on", "Amount#"),
+            tuple(
+                (
+                    Mention(payment.description, f"/payment/{payment.ref.key}/"),
+                    names.mention(payment.payee),
+                    payment.paid,
+                    payment.amount,
+                )
+                for payment in payments
+            ),
+        )
+        if payments
+        else None,
+        empty="No contract, fund or payment rests on this decision.",
+    )
+
+
+def _outcome(decision: Decision) -> str:
+    if decision.for_votes > decision.against_votes:
+        return "Agreed" if decision.against_votes else "Agreed without a vote against"
+    return "Not agreed"
+
+
+def _votes(decision: Decision) -> str:
+    words = f"{decision.for_votes} for, {decision.against_votes} against"
+    if decision.withdrawn:
+        members = "member" if decision.withdrawn == 1 else "members"
+        words += f"; {decision.withdrawn} {members} withdrew because of an interest"
+    return words
+
+
+def _detail(names: Names, ref: Ref) -> str:
+    line = names.line(ref)
+    return line.detail if line else ""
+
+
+@require_safe
+def decision(request: HttpRequest, key: str) -> HttpResponse:
+    """A decision."""
+    leaf = decision_leaf(Ref("decision", key), occasion())
+    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)

@@ -1,0 +1,67 @@
+"""When something is not there or cannot be understood: pages that say what to do next."""
+
+from __future__ import annotations
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from goldenthread.kernel import Ref
+from goldenthread.records.search import near
+from goldenthread.records.threads import entry
+from goldenthread.thread.catalogue import kinds
+from goldenthread.web.addresses import address
+from goldenthread.web.presenters import Mention, mention_entry
+from goldenthread.web.showing import show
+
+
+class NotInRecord(Http404):
+    """A reference that names nothing in the record."""
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__(f"{ref} is not in the record.")
+        self.ref = ref
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the nearest references where one was asked for."""
+    suggestions: tuple[Mention, ...] = ()
+    message = "No page has this address."
+    if isinstance(exception, NotInRecord):
+        message = str(exception)
+        if exception.ref.kind in kinds:
+            suggestions = tuple(
+                mention_entry(found, str(found.ref)) for found in near(exception.ref)
+            )
+        else:
+            message += f" There is no kind of fact called “{exception.ref.kind}”."
+    return show(
+        request, "error.jinja", status=404, title="Page not found",
+        message=message, suggestions=suggestions,
+    )  # fmt: skip
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, with what was wrong with the address."""
+    words = str(exception) if isinstance(exception, BadRequest) else ""
+    return show(
+        request, "error.jinja", status=400, title="We could not read that",
+        message=words or "The address holds something that we cannot read.",
+    )  # fmt: skip
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without touching the record, which may be what failed."""
+    return show(
+        request, "error.jinja", status=500, title="Something went wrong on our side",
+        message="The fault is ours and nothing was changed: these pages only read. "
+        "Try again in a minute.",
+    )  # fmt: skip
+
+
+def by_reference(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """An address typed as a reference, ``/payment:2025-0412``, leads to the page of the fact."""
+    ref = Ref(kind, key.rstrip("/"))
+    if entry(ref) is None:
+        raise NotInRecord(ref)
+    return redirect(address(ref), permanent=True)

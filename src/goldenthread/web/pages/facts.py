@@ -1,0 +1,60 @@
+"""The page of a fact that has no page of its own: a law, a meeting, a contract, a post."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from goldenthread.kernel import Ref
+from goldenthread.records.provenance import provenance
+from goldenthread.records.reading import facts
+from goldenthread.thread.catalogue import kinds
+from goldenthread.web.addresses import AREAS, OWN_PAGE, address
+from goldenthread.web.leaves import as_recorded, refs_in, terms, tied_sections, tied_to
+from goldenthread.web.occasion import occasion
+from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.presenters import Leaf, Names, Section, label
+from goldenthread.web.showing import show
+
+
+def leaf_of(ref: Ref) -> Leaf:
+    """The facts under a reference, what is tied to them, and how they came to be known.
+
+    Raises NotInRecord. Five queries.
+    """
+    if ref.kind not in kinds:
+        raise NotInRecord(ref)
+    kind = kinds[ref.kind]
+    found = facts(kind.fact, ref=ref, order_by=("pk",))
+    if not found:
+        raise NotInRecord(ref)
+    tied = tied_to(ref)
+    names = Names(refs_in(*found) | {other for group in tied for other in group.refs})
+    current = found[-1]
+    sections = [
+        Section(
+            "terms" if number == 0 else f"terms-{number + 1}",
+            "What is recorded" if number == 0 else "An earlier state",
+            terms=terms(fact, names),
+        )
+        for number, fact in enumerate(reversed(found))
+    ]
+    return Leaf(
+        ref,
+        label(ref),
+        kind.title(current),
+        kind.detail(current),
+        sections=(*sections, *tied_sections(tied, names)),
+        made=as_recorded(provenance(kind.fact, ref=ref), occasion().day),
+    )
+
+
+@require_safe
+def fact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Any fact; a kind with a page of its own is sent there, so that each has one address."""
+    ref = Ref(kind, key)
+    if kind in AREAS | OWN_PAGE:
+        return redirect(address(ref), permanent=True)
+    leaf = leaf_of(ref)
+    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)

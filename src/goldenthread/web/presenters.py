@@ -1,0 +1,244 @@
+"""What templates are given: frozen values that name things, tabulate them and say their source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from goldenthread.kernel import Money, Ref, Span
+from goldenthread.records.provenance import Provenance
+from goldenthread.records.threads import entries
+from goldenthread.thread.catalogue import kinds
+from goldenthread.thread.kinds import Entry
+from goldenthread.web.addresses import address, thread_address
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something named in passing, with its address where it has one."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a figure was made: method in words, unit, day and source, and who recorded it."""
+
+    method: str
+    source: str
+    day: date
+    unit: str = ""
+    recording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline figure; ``value`` is ready to read."""
+
+    label: str
+    value: str
+    made: Made
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column."""
+
+    text: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where one is in a long list: the page, of how many, and the addresses beside it."""
+
+    page: int
+    last: int
+    total: int
+    previous: str = ""
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the first cell of each row is its heading. Cells are anything ``cell`` can show."""
+
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    empty: str = "None recorded."
+    pages: Pages | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart or map drawn from a specification at ``href``, beside a table that says the same."""
+
+    title: str
+    href: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a summary list and what is said of it."""
+
+    label: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page, under its heading."""
+
+    key: str
+    heading: str
+    intro: str = ""
+    terms: tuple[Term, ...] = ()
+    items: tuple[Any, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    more: Mention | None = None
+    made: Made | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A whole page of sections about one fact."""
+
+    ref: Ref
+    label: str
+    title: str
+    lede: str = ""
+    ladder: tuple[Mention, ...] = ()
+    sections: tuple[Section, ...] = ()
+    made: Made | None = None
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def thread(self) -> str:
+        """The address of its thread."""
+        return thread_address(self.ref)
+
+    @property
+    def contents(self) -> tuple[Section, ...]:
+        """The sections, where there are enough of them for a list of contents."""
+        return self.sections if len(self.sections) > 3 else ()
+
+
+class Names:
+    """The titles of refs that a page mentions, fetched in one query."""
+
+    def __init__(self, refs: Collection[Ref | None]) -> None:
+        self._lines: dict[Ref, Entry] = entries({ref for ref in refs if ref is not None})
+
+    def mention(self, ref: Ref | None, note: str = "", otherwise: str = "None") -> Mention:
+        """A ref by its title; one that is not in the record is shown as it is written."""
+        if ref is None:
+            return Mention(otherwise)
+        line = self._lines.get(ref)
+        if line is None:
+            return Mention(str(ref), "", note or "not in the record")
+        return Mention(line.title, address(ref), note)
+
+    def title(self, ref: Ref) -> str:
+        """The title of a ref."""
+        line = self._lines.get(ref)
+        return line.title if line else str(ref)
+
+    def line(self, ref: Ref) -> Entry | None:
+        """The index line of a ref."""
+        return self._lines.get(ref)
+
+
+def mention_entry(entry: Entry, note: str = "") -> Mention:
+    """An index line as a mention."""
+    return Mention(entry.title, address(entry.ref), note)
+
+
+def label(ref: Ref) -> str:
+    """What the kind of a ref is called."""
+    kind = kinds.get(ref.kind)
+    return kind.label if kind else ref.kind.capitalize()
+
+
+def recorded(event: Provenance | None) -> str:
+    """A recording in words."""
+    if event is None:
+        return ""
+    words = f"Recorded {day(event.recorded_at.date())} by {event.recorded_by} ({event.verb})"
+    if event.source_name:
+        words += f" from {event.source_name}"
+    if event.source_digest:
+        words += f", SHA-256 {event.source_digest[:12]}…"
+    return words
+
+
+def day(value: date | None) -> str:
+    """A day as people write it, ``31 March 2026``."""
+    return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count and its noun, ``1 payment`` or ``12 payments``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def pounds(amount: Money) -> str:
+    """An amount for a headline: millions from ten million up, whole pounds below."""
+    if abs(amount.pence) >= 100_000_000_000:
+        return f"£{amount.pence / 100_000_000_000:,.2f} billion"
+    if abs(amount.pence) >= 1_000_000_000:
+        return f"£{amount.pence / 100_000_000:,.1f} million"
+    return f"£{round(amount.pence / 100):,}"
+
+
+def people(billionths: int) -> str:
+    """A count of people to the nearest whole person."""
+    return f"{round(billionths / 1_000_000_000):,}"
+
+
+def spell(span: Span) -> str:
+    """A span as a phrase that begins a sentence."""
+    words = str(span)
+    return words[:1].upper() + words[1:]
+
+
+def cut(text: str, length: int = 70) -> str:
+    """A long title cut at a word."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def page_of(total: int, page: int, link: Any, length: int = PAGE_LENGTH) -> Pages:
+    """The pages beside a page; ``link`` makes the address of a page number."""
+    last = max(1, -(-total // length))
+    page = min(max(1, page), last)
+    return Pages(
+        page,
+        last,
+        total,
+        link(page - 1) if page > 1 else "",
+        link(page + 1) if page < last else "",
+    )
+
+
+def columns(*names: str) -> tuple[Heading, ...]:
+    """Headings of columns; a name that ends in ``#`` is a column of numbers."""
+    return tuple(Heading(name.rstrip("#"), name.endswith("#")) for name in names)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts as a list in a sentence."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

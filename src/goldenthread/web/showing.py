@@ -1,0 +1,65 @@
+"""How a view answers: a template, with what every page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.web.occasion import occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry of the menu."""
+
+    text: str
+    href: str
+
+
+MENU = (
+    Way("My surgery", "/my-surgery/"),
+    Way("System", "/system/"),
+    Way("Decisions", "/search/?kind=decision"),
+    Way("Money", "/money/"),
+    Way("Need", "/need/"),
+    Way("Pounds", "/pounds/"),
+    Way("About", "/about/"),
+)
+
+
+def show(
+    request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page; the menu entry that leads here is marked by its address."""
+    context.setdefault("now", occasion())
+    path = request.get_full_path()
+    here = next((way.href for way in MENU if path.startswith(way.href)), "")
+    return render(
+        request, template, {"title": title, "menu": MENU, "here": here, **context}, status=status
+    )
+
+
+def linker(
+    request: HttpRequest, name: str = "page", without: Collection[str] = ()
+) -> Callable[[Any], str]:
+    """Makes the address of this page with one part of its query changed, and some left out."""
+
+    def link(value: Any) -> str:
+        dropped = {name, *without}
+        query = {key: text for key, text in request.GET.items() if text and key not in dropped}
+        if value not in (None, ""):
+            query[name] = str(value)
+        return f"{request.path}?{urlencode(query)}" if query else request.path
+
+    return link
+
+
+def page_number(request: HttpRequest) -> int:
+    """``?page=``, or 1 where it is absent or no number."""
+    text = request.GET.get("page", "1")
+    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 8 else 1

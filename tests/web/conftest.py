@@ -1,0 +1,37 @@
+"""A small system in the record, and the day on which it is read."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.web.small_system import AS_AT, PAYMENT, small_system
+
+
+def write(size: int) -> None:
+    """Record the small system."""
+    from goldenthread.actions.recording import record_facts, recording
+
+    with recording("test", by="A. Tester", at=datetime(2026, 3, 31, 12, tzinfo=UTC)) as event:
+        record_facts(event, small_system(size))
+
+
+@pytest.fixture
+def marker(settings: object, tmp_path: Path) -> Path:
+    """The marker of a demonstration, so that no page asks the clock."""
+    settings.RECORD_DIRECTORY = tmp_path  # type: ignore[attr-defined]
+    settings.ALLOWED_HOSTS = ["testserver"]  # type: ignore[attr-defined]
+    path = tmp_path / "demonstration"
+    path.write_text(
+        json.dumps({"seed": 1, "start": str(PAYMENT), "as_at": AS_AT.isoformat()}), encoding="utf-8"
+    )
+    return path
+
+
+@pytest.fixture
+def small(db: None, marker: Path) -> None:
+    """The small system, recorded."""
+    write(3)

@@ -1,0 +1,208 @@
+"""Every address answers, in the same number of queries whatever the size of the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from tests.web.conftest import write
+from tests.web.small_system import (
+    BOARD,
+    BUDGET,
+    CHALLENGE,
+    COMMUNITY,
+    CONSULTATION,
+    DECISION,
+    DISTRICT,
+    NETWORK,
+    PAYMENT,
+    PLACE,
+    SYSTEM,
+    practice_ref,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "home": ("/",),
+    "search": ("/search/", "/search/?q=evening+service", "/search/?q=payment:2025-0001",
+               "/search/?kind=decision"),
+    "surgeries": ("/my-surgery/", "/my-surgery/?q=zz2 1ab"),
+    "surgery": (f"/my-surgery/{practice_ref(1).key}/",),
+    "area": ("/area/nation/E/", "/area/region/Y99/", f"/area/system/{SYSTEM.key}/",
+             f"/area/place/{PLACE.key}/", f"/area/network/{NETWORK.key}/",
+             f"/area/practice/{practice_ref(2).key}/", f"/area/lower-tier/{DISTRICT.key}/",
+             f"/area/community/{COMMUNITY.key}/"),
+    "body": (f"/body/{BOARD.key}/", "/body/QZZ-P1/?at=2025-12-01", "/body/99A/"),
+    "decision": (f"/decision/{DECISION.key}/",),
+    "money": ("/money/", "/money/?year=2025"),
+    "payments": ("/money/payments/", "/money/payments/?year=2025&for=place:QZZ-01",
+                 "/money/payments/?fund=QZZ-2025-primary&payee=Z90001"),
+    "fund": (f"/fund/{BUDGET.key}/",),
+    "payment": (f"/payment/{PAYMENT.key}/",),
+    "consultation": (f"/consultation/{CONSULTATION.key}/",),
+    "challenge": (f"/challenge/{CHALLENGE.key}/",),
+    "fact": ("/fact/law/nhs-act-2006-s65Z5/", "/fact/clause/QZZ-C-4.2/", "/fact/power/commission/",
+             "/fact/delegation/QZZ-D-1/", "/fact/meeting/QZZ-P1-0001/", "/fact/post/QZZ-chair/",
+             "/fact/person/oriole-vane/", "/fact/agreement/QZZ-A1/", "/fact/scheme/QZZ/",
+             "/fact/release/QZZ-need-2025/", "/fact/answer/A1/", "/fact/allotment/2025-1/",
+             "/fact/contract/QZZ-C1/", "/fact/small-area/E9000001/"),
+    "thread": (f"/thread/payment/{PAYMENT.key}/", f"/thread/payment/{PAYMENT.key}/?way=up",
+               f"/thread/practice/{practice_ref(1).key}/",
+               "/thread/law/nhs-act-2006-s65Z5/?way=down"),
+    "thread-json": (f"/thread/payment/{PAYMENT.key}/thread.json",),
+    "chart-opinions": (f"/chart/opinions/{CONSULTATION.key}.json",),
+    "chart-funds": ("/chart/funds/2025.json",),
+    "map-practices": (f"/chart/practices/place/{PLACE.key}.json",),
+    "need": ("/need/QZZ/", "/need/QZZ/?by=practice&component=maternity&beside=england",
+             "/need/QZZ/?by=network"),
+    "need-download": ("/need/QZZ/need.csv", "/need/QZZ/need.json", "/need/QZZ/need.official.csv"),
+    "chart-need": ("/chart/need/QZZ.json",),
+    "map-need": ("/chart/need-map/QZZ.json",),
+    "pounds": ("/pounds/QZZ/", "/pounds/QZZ/?pot=1,234.56&stream=primary-medical&by=practice",
+               "/pounds/QZZ/?of=Z90001"),
+    "pounds-download": ("/pounds/QZZ/pounds.csv", "/pounds/QZZ/pounds.json?by=practice"),
+    "chart-waterfall": ("/chart/waterfall/QZZ.json?of=QZZ-01",),
+    "about": ("/about/",),
+    "accessibility": ("/accessibility/",),
+}  # fmt: skip
+"""Addresses of each URL pattern that answer with a page."""
+
+REDIRECTS = {
+    "system": ("/system/", "/area/system/QZZ/"),
+    "need-of-record": ("/need/", "/need/QZZ/"),
+    "pounds-of-record": ("/pounds/", "/pounds/QZZ/"),
+    "by-reference": ("/payment:2025-0001", "/payment/2025-0001/"),
+    "favicon": ("/favicon.ico", "/static/goldenthread/mark.svg"),
+}
+APART = {"asset"}
+"""Patterns with a test of their own."""
+
+ALL = [path for paths in EXAMPLES.values() for path in paths]
+
+
+def test_every_pattern_has_an_example() -> None:
+    patterns = {getattr(pattern, "name", None) for pattern in get_resolver().url_patterns}
+    assert patterns == EXAMPLES.keys() | REDIRECTS.keys() | APART
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_page_answers_in_as_many_queries_at_any_size(
+    path: str, marker: Path, client: Client
+) -> None:
+    write(3)
+    client.get(path)  # templates are compiled and the connection is opened
+    with CaptureQueriesContext(connection) as few:
+        first = client.get(path)
+    assert first.status_code == 200, first.content[:500]
+    from goldenthread.records.models import EntryRow, LinkRow
+    from goldenthread.records.nouns import MODELS
+
+    EntryRow.objects.all().delete()
+    LinkRow.objects.all().delete()
+    for model in MODELS.values():
+        model._default_manager.all().delete()
+    write(120)
+    with CaptureQueriesContext(connection) as many:
+        second = client.get(path)
+    assert second.status_code == 200
+    assert len(many) == len(few), "\n".join(query["sql"][:200] for query in many)
+
+
+@pytest.mark.parametrize(("path", "target"), REDIRECTS.values())
+def test_redirects(path: str, target: str, small: None, client: Client) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {301, 302}
+    assert answer["Location"] == target
+
+
+@pytest.mark.parametrize("path", ["/", "/money/", "/search/?q=evening", "/no-such-page/"])
+def test_policy_is_strict_and_pages_hold_no_inline_script_or_style(
+    path: str, small: None, client: Client
+) -> None:
+    answer = client.get(path)
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    page = answer.content.decode()
+    assert "style=" not in page
+    assert "<style" not in page
+    assert page.count("<script") == page.count("<script src=") + page.count(
+        '<script type="module" src='
+    )
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert not answer.cookies
+
+
+def test_pages_refuse_to_be_written_to(small: None, client: Client) -> None:
+    for path in ALL:
+        assert client.post(path).status_code == 405, path
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/payment/2025-0009/", "payment:2025-0009 is not in the record"),
+        ("/thread/payment/2025-0009/", "payment:2025-0009 is not in the record"),
+        ("/fact/unicorn/1/", "There is no kind of fact called"),
+        ("/payment:2025-0009", "payment:2025-0009 is not in the record"),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is_near(
+    path: str, words: str, small: None, client: Client
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+    if "2025-0009" in path:
+        assert "/payment/2025-0001/" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/body/QZZ/?at=yesterday",
+        "/body/%00/",
+        "/search/?q=%00",
+        "/search/?%00=1",
+        "/money/?year=soon",
+        "/money/payments/?fund=a%0Ab",
+        "/need/QZZ/?by=street",
+        "/need/QZZ/?year=1900",
+        "/need/QZZ/?component=luck",
+        "/pounds/QZZ/?pot=lots",
+        "/pounds/QZZ/?pot=-5",
+        "/pounds/QZZ/?stream=river",
+    ],
+)
+def test_what_cannot_be_read_is_told(path: str, small: None, client: Client) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert b"We could not read that" in answer.content
+
+
+def test_an_empty_home_says_what_to_do(marker: Path, client: Client) -> None:
+    marker.unlink()
+    page = client.get("/").content.decode()
+    assert "goldenthread demo --no-serve" in page
+    assert "Synthetic" not in page
+
+
+def test_assets_keep_no_font_of_the_nhs_and_no_import_by_name(client: Client) -> None:
+    from django.conf import settings
+
+    if not settings.NODE_MODULES.is_dir():
+        pytest.skip("front-end packages absent: run make setup")
+    settings.ALLOWED_HOSTS = ["testserver"]
+    style = client.get("/assets/nhsuk-frontend.css").content.decode()
+    assert "Frutiger" not in style
+    assert "https://" not in style
+    script = client.get("/assets/vega-interpreter.js").content.decode()
+    assert "from 'vega-util'" not in script
+    assert "globalThis.vega" in script
+    assert client.get("/assets/other.js").status_code == 404
