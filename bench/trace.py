@@ -22,7 +22,7 @@ def run() -> None:
         from django.test.utils import CaptureQueriesContext
 
         from goldenthread.records.models import LinkRow
-        from goldenthread.records.threads import fetch, pull
+        from goldenthread.records.threads import fetch, pull, recorded
         from goldenthread.thread.kinds import Direction
         from goldenthread.thread.trace import Tie, trace
 
@@ -35,7 +35,7 @@ def run() -> None:
             if copies > 1:
                 _grow(copies)
             ours = _times(chosen, pull)
-            theirs = _times(chosen[::4], lambda ref: trace(ref, one_at_a_time))
+            theirs = _times(chosen[::4], lambda ref: trace(ref, one_at_a_time, recorded))
             counts = []
             for ref in chosen:
                 with CaptureQueriesContext(connection) as captured:

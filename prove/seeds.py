@@ -8,7 +8,6 @@ from goldenthread.kernel import Ref
 from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.synthetic.system import generate, make_manifest
 from goldenthread.thread.gathered import GatheredLinks
-from goldenthread.thread.trace import trace
 
 SEEDS = 40
 
@@ -30,7 +29,7 @@ def run() -> None:
             for one in payments
         }
         for ref in alike.values():
-            thread = trace(ref, links.fetch)
+            thread = links.pull(ref)
             assert thread.complete, (seed, str(ref), thread.gaps)
         print(
             f"   seed {seed}: {len(facts):,} facts, {manifest.people:,} people, "

@@ -20,6 +20,7 @@ _ENDINGS = {
     ExitCode.BAD_INPUT: "bad input or usage; nothing was changed",
     ExitCode.INTEGRITY: "what is stored is not what was stored",
     ExitCode.FAULT: "a fault of ours",
+    ExitCode.STOPPED: "stopped with Ctrl-C; what was not finished was not recorded",
 }
 
 

@@ -26,7 +26,11 @@ _FILES = {
     "allocation_file": "practice allocation file",
     "allocation_notices": "practice allocation file",
     "columns": "practice allocation file",
+    "draw_places": "file of places, beside the record",
+    "json_document": "session of the place tool, outlines of districts",
     "load_networks": "network workbook, beside the record",
+    "load_outlines": "outlines of districts, beside the record",
+    "population_changes": "practice allocation file, beside the record",
     "load_organisations": "register of practices, beside the record",
     "load_practices": "practice allocation file, beside the record",
     "network_workbook": "network workbook",
@@ -83,8 +87,9 @@ def make() -> str:
         "Problems of files",
         "A file is taken in whole or not at all, and every problem is returned with its row, "
         "column, value and remedy. Row 1 is the first line of the file, as an editor shows it. "
-        f"Of one code the first {KEPT_PER_CODE} are kept and the rest counted. Where words "
-        "differ from file to file, … stands here.",
+        "Acceptable problems are all kept; of a refusal or a notice the first "
+        f"{KEPT_PER_CODE} of a code, and the rest are counted. Where words differ from file to "
+        "file, … stands here.",
         *sections,
     )
 

@@ -12,9 +12,9 @@ from django.conf import settings
 
 from goldenthread.actions.build_demonstration import (
     Demonstration,
-    HomeInUseError,
     build_demonstration,
 )
+from goldenthread.actions.keeping_apart import HomeInUseError
 from goldenthread.actions.recording import record_facts, recording
 from goldenthread.kernel import Ref, Span
 from goldenthread.money.transfers import Payment

@@ -287,4 +287,11 @@ def test_areas_of_the_ladder_are_recorded_once() -> None:
         load(year)
     areas = facts(Area)
     assert len(areas) == len({fact.ref for fact in areas}) == 8
-    assert {fact.span for fact in areas} == {Span(date(2024, 4, 1))}
+    began = {fact.ref.kind: fact.span for fact in areas}
+    assert began == {
+        "nation": Span(),
+        "region": Span(),
+        "system": Span(date(2022, 7, 1)),
+        "lower-tier": Span(date(2024, 4, 1)),
+        "upper-tier": Span(date(2024, 4, 1)),
+    }

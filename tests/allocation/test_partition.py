@@ -1,7 +1,5 @@
 """How practices are divided into areas: nobody twice, nobody dropped."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 
@@ -10,21 +8,15 @@ from goldenthread.allocation.partition import (
     Part,
     Partition,
     PartitionError,
-    by_memberships,
-    by_places,
+    area_of,
     by_practice,
     by_system,
     partition_findings,
     upper_tier_names,
     upper_tier_of,
 )
-from goldenthread.kernel import Ref, Span
-from goldenthread.structure.memberships import Capacity, Membership
+from goldenthread.kernel import Ref
 from tests.allocation.examples import HARBOUR, Example, examples
-
-
-def joined(practice: str, network: str, span: Span) -> Membership:
-    return Membership(Ref("practice", practice), Ref("network", network), Capacity.IN_NETWORK, span)
 
 
 def test_an_area_that_straddles_has_a_part_in_each_system() -> None:
@@ -49,40 +41,20 @@ def test_a_practice_in_no_place_is_unplaced_and_a_finding() -> None:
 
 
 def test_a_practice_that_a_place_names_and_the_year_has_not_is_told_not_dropped() -> None:
-    partition = by_places(HARBOUR.table, [("east", "East", ["A1", "GONE"])])
+    areas = area_of([("A1", "east"), ("GONE", "east")])
+    partition = Partition.build(Level.PLACE, HARBOUR.table, areas, {"east": "East"})
     assert partition.absent == ("GONE",)
     rules = [finding.rule for finding in partition_findings(HARBOUR.table, partition)]
     assert "practice-not-in-year" in rules
 
 
-def test_places_that_overlap_are_refused_and_the_practice_is_named() -> None:
+def test_areas_that_overlap_are_refused_and_the_practice_is_named() -> None:
     with pytest.raises(PartitionError, match=r"1 practices .* A2 is in east and west"):
-        by_places(HARBOUR.table, [("east", "East", ["A1", "A2"]), ("west", "West", ["A2"])])
+        area_of([("A1", "east"), ("A2", "east"), ("A2", "west")])
 
 
-def test_a_place_given_twice_is_refused() -> None:
-    with pytest.raises(PartitionError, match="place east is given twice"):
-        by_places(HARBOUR.table, [("east", "East", ["A1"]), ("east", "East", ["A2"])])
-
-
-def test_memberships_count_on_the_day_asked_for() -> None:
-    facts = [
-        joined("A1", "U1", Span(date(2023, 4, 1), date(2024, 7, 1))),
-        joined("A1", "U2", Span(date(2024, 7, 1))),
-    ]
-    for day, network in ((date(2024, 6, 30), "U1"), (date(2024, 7, 1), "U2")):
-        partition = by_memberships(Level.NETWORK, HARBOUR.table, facts, day, {network: "Quay"})
-        part = partition.parts[partition.part_of[HARBOUR.table.position["A1"]]]
-        assert (part.code, part.name) == (network, "Quay")
-
-
-def test_spells_that_overlap_on_the_day_are_refused() -> None:
-    facts = [
-        joined("A1", "U1", Span(date(2023, 4, 1), date(2024, 7, 15))),
-        joined("A1", "U2", Span(date(2024, 7, 1))),
-    ]
-    with pytest.raises(PartitionError, match="A1 is in U1 and U2"):
-        by_memberships(Level.NETWORK, HARBOUR.table, facts, date(2024, 7, 1), {})
+def test_an_area_that_is_named_twice_is_one_area() -> None:
+    assert area_of([("A1", "east"), ("A1", "east")]) == {"A1": "east"}
 
 
 def test_upper_tiers_come_from_the_lookup_and_an_unknown_district_is_left_out() -> None:

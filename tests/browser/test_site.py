@@ -15,9 +15,15 @@ PAGES = {
     "thread": "start",
     "thread up": "start?way=up",
     "system": "/area/system/QZZ/",
+    "nation": "/area/nation/{nation}/",
     "place": "/area/place/{place}/",
+    "network": "/area/network/{network}/",
+    "district": "/area/lower-tier/{lower-tier}/",
+    "community": "/area/community/{community}/",
     "practice": "/area/practice/{practice}/",
     "body": "/body/QZZ/",
+    "body as known": "/body/QZZ/?at=2026-03-01&known=2099-01-01",
+    "delegation": "/fact/delegation/{delegation}/",
     "decision": "/decision/{decision}/",
     "payment": "/payment/{payment}/",
     "money": "/money/",
@@ -64,7 +70,9 @@ def addresses(served_demo: str) -> dict[str, str]:
     keys = {
         kind: first(kind)
         for kind in (
-            "place", "practice", "decision", "payment", "fund", "consultation", "challenge", "law",
+            "nation", "place", "network", "lower-tier", "community",
+            "practice", "decision", "payment", "fund", "consultation", "challenge", "law",
+            "delegation",
         )
     }  # fmt: skip
     return {

@@ -204,6 +204,26 @@ def test_places_by_rule_then_need_and_pounds_by_place(goldenthread) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["", "  ", "N" * 201])
+def test_places_are_drawn_by_a_named_person(goldenthread, name: str) -> None:
+    from goldenthread.records.models import SchemeRow
+
+    ended = goldenthread("places", "QZZ", "--by", "network", "--as", name)
+    assert (ended.code, "--as: " in ended.told) == (2, True), ended.told
+    assert not SchemeRow.objects.exists()
+
+
+def test_places_of_a_demonstration_stay_as_they_were_made(goldenthread) -> None:
+    from goldenthread.actions.recording import recording
+    from goldenthread.records.models import SchemeRow
+
+    with recording("build demonstration", by="A tester", at=datetime(2024, 4, 3, tzinfo=UTC)):
+        pass
+    ended = goldenthread("places", "QZZ", "--by", "network")
+    assert (ended.code, "Make another home" in ended.told) == (1, True), ended.told
+    assert not SchemeRow.objects.exists()
+
+
 def test_the_same_places_again_change_nothing(goldenthread) -> None:
     from goldenthread.records.models import Recording
 

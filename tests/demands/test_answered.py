@@ -25,7 +25,6 @@ from goldenthread.structure.posts import Post, Role, Sector
 from goldenthread.synthetic.system import generate
 from goldenthread.thread.gathered import GatheredLinks
 from goldenthread.thread.kinds import Direction
-from goldenthread.thread.trace import trace
 
 SEED = 7
 AS_AT = date(2026, 3, 31)
@@ -90,7 +89,7 @@ def test_communities_lie_below_places_and_are_sets_of_small_areas() -> None:
     small_areas = of(SmallArea)
     assert {area.community for area in small_areas} == communities
     assert all(1 <= area.deprivation_decile <= 10 and area.residents for area in small_areas)
-    thread = trace(min(communities), links().fetch, tuple(Direction))
+    thread = links().pull(min(communities))
     assert {step.ref.kind for step in thread.steps} & {"practice", "small-area"}
 
 
@@ -148,7 +147,7 @@ def test_every_payment_leads_to_a_decision_with_reasons_and_to_the_law() -> None
     # One of each pair of decision and contract: what they share above them is the same.
     different = {(item.decision, item.contract): item.ref for item in payments}
     for ref in list(different.values())[::40]:
-        thread = trace(ref, links().fetch, tuple(Direction))
+        thread = links().pull(ref)
         assert thread.complete, (ref, thread.gaps)
 
 
@@ -163,7 +162,7 @@ def test_each_practice_contract_says_who_holds_it_and_who_agreed_it() -> None:
         assert bodies[contract.commissioner].form is Form.INTEGRATED_CARE_BOARD
         assert meetings[agreed.meeting].body in bodies
         assert delegations[agreed.delegation].power == agreed.power
-        above = {step.ref for step in trace(contract.ref, links().fetch, (Direction.UP,)).up()}
+        above = {step.ref for step in links().pull(contract.ref, (Direction.UP,)).up()}
         assert above & national, "the power comes down from NHS England"
 
 

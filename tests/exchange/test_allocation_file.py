@@ -36,7 +36,8 @@ def test_the_facts_of_the_sample(sample: AllocationFile) -> None:
     assert len(sample.practices) == 12
     assert sample.systems == {Ref("system", "QZX")}
     since = Span(date(2025, 4, 1))
-    for facts in (sample.practices, sample.areas, sample.networks, sample.memberships):
+    districts = [area for area in sample.areas if area.level in ("lower-tier", "upper-tier")]
+    for facts in (sample.practices, districts, sample.networks, sample.memberships):
         assert {fact.span for fact in facts} == {since}
     assert sample.practices[2].name == "Harbour Lane Surgery (Branch at Quay)"
     assert Counter(fact.ref.kind for fact in sample.areas) == {

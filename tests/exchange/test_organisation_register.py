@@ -42,7 +42,8 @@ def test_practices_with_their_days_systems_and_status() -> None:
     assert list(facts.statuses.values()) == [Status.ACTIVE, Status.CLOSED, Status.DORMANT]
     assert facts.not_read == {"13": 1}
     assert {fact.group for fact in facts.memberships} == {Ref("system", "QZX")}
-    assert facts.memberships[1].span == Span(date(2020, 4, 1), date(2023, 11, 1))
+    # The commissioner is older than the system, which was established on 1 July 2022.
+    assert facts.memberships[1].span == Span(date(2022, 7, 1), date(2023, 11, 1))
 
 
 def test_a_former_geography_is_told_and_no_system_is_made_of_it() -> None:

@@ -49,6 +49,11 @@ def test_districts_of_england_are_read_and_others_counted() -> None:
         (collection(feature("S12000005")), "no-districts"),
         (collection(feature("E07998001"))[:-9], "broken-json"),
         (b"{}", "not-outlines"),
+        (b'{"features": [' + b"9" * 5_000 + b"]}", "broken-json"),
+        (b'{"features": ["\\ud83d"]}', "broken-json"),
+        (b'{"features": [NaN]}', "broken-json"),
+        (b"[" * 100_000, "broken-json"),
+        (collection(feature("E07998001", [[0.1, 51.0, [[]]], *RING])), "malformed-outline"),
     ],
 )
 def test_a_fault_is_refused(content: bytes, code: str) -> None:

@@ -36,10 +36,23 @@ def test_money_is_read_as_people_write_it(text: str, pence: int) -> None:
     assert Money.parse(text) == Money(pence)
 
 
-@pytest.mark.parametrize("text", ["", "ten", "1.2", "1,25", "1.234", "1e6", "£", "--1", "£1 m"])
+@pytest.mark.parametrize(
+    "text", ["", "ten", "1.2", "1,25", "1.234", "1e6", "£", "--1", "£1 m", "١٢", "１２", "²"]
+)
 def test_money_that_could_be_misread_is_refused(text: str) -> None:
     with pytest.raises(MoneyError, match="write pounds"):
         Money.parse(text)
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "9" * 16, "1,000,000,000,000,000", "x" * 5_000])
+def test_money_beyond_any_pot_is_refused_in_few_words(text: str) -> None:
+    with pytest.raises(MoneyError) as refused:
+        Money.parse(text)
+    assert len(str(refused.value)) < 200
+
+
+def test_the_largest_amount_fits_a_column() -> None:
+    assert Money.parse("9" * 15 + ".99").pence < 2**63
 
 
 @given(st.integers(-(10**15), 10**15))
@@ -59,7 +72,9 @@ def test_people_are_exact_where_binary_fractions_are_not() -> None:
     assert people_from_text("0") == 0
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1,000", "NaN", "1e3", " 1", "1.0000000001", "²"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1,000", "NaN", "1e3", " 1", "1.0000000001", "²", "١٢", "１２"]
+)
 def test_people_are_never_guessed_or_rounded(text: str) -> None:
     with pytest.raises(FixedPointError):
         people_from_text(text)
@@ -114,7 +129,9 @@ def test_every_day_lies_in_its_financial_year(day: date) -> None:
     assert FinancialYear.parse(str(year)) == year
 
 
-@pytest.mark.parametrize("text", ["2024", "2024/26", "24/25", "2024/2025", ""])
+@pytest.mark.parametrize(
+    "text", ["2024", "2024/26", "24/25", "2024/2025", "", "٢٠٢٤/25", "0000/01", "9999/00"]
+)
 def test_a_year_that_is_not_two_running_is_refused(text: str) -> None:
     with pytest.raises(FinancialYearError, match="2024/25"):
         FinancialYear.parse(text)

@@ -8,7 +8,7 @@ import pytest
 
 from goldenthread.allocation.need_index import measure_need
 from goldenthread.allocation.need_table import NeedTable
-from goldenthread.allocation.partition import Level, by_memberships
+from goldenthread.allocation.partition import Level, Partition, area_of
 from goldenthread.allocation.practice_need import Component, PracticeNeed
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import FinancialYear, Ref
@@ -64,7 +64,12 @@ def test_released_indices_are_those_that_the_product_measures(invented: Invented
     }
     needs = [need for need in invented.all(PracticeNeed) if need.year == year]
     table = NeedTable.build(year, needs, {ref.key: code for ref, code in systems.items()})
-    places = by_memberships(Level.PLACE, table, memberships, day, {})
+    joined = area_of(
+        (fact.member.key, fact.group.key)
+        for fact in memberships
+        if fact.capacity is Capacity.IN_PLACE and fact.span.holds_on(day)
+    )
+    places = Partition.build(Level.PLACE, table, joined, {})
     index = measure_need(table, places)
     released = {release.ref: release for release in invented.all(Release)}
     for key in ("corrant", "northwaith", "dunmarrow", "saltings", "quillbourne"):

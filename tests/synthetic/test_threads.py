@@ -7,7 +7,6 @@ from goldenthread.money.transfers import Payment
 from goldenthread.structure.agreements import Agreement
 from goldenthread.thread.gathered import GatheredLinks
 from goldenthread.thread.kinds import Direction
-from goldenthread.thread.trace import trace
 from tests.synthetic.conftest import Invented
 
 
@@ -18,7 +17,7 @@ def test_the_thread_of_every_payment_is_complete(invented: Invented):
     for one in invented.all(Payment):
         alike[one.fund, one.payee, one.benefits, one.contract, one.decision] = one.ref
     for ref in alike.values():
-        thread = trace(ref, links.fetch)
+        thread = links.pull(ref)
         assert thread.complete, (str(ref), thread.gaps)
         assert any(step.ref.kind == "law" for step in thread.up())
 
@@ -31,16 +30,16 @@ def test_every_kind_of_fact_has_a_whole_thread(invented: Invented):
         by_kind.setdefault(ref.kind, []).append(ref)
     for refs in by_kind.values():
         for ref in refs[:: max(1, len(refs) // 10)]:
-            thread = trace(ref, links.fetch)
+            thread = links.pull(ref)
             assert thread.complete, (str(ref), thread.gaps)
 
 
 def test_a_payment_is_found_from_the_law_and_from_the_practice(invented: Invented):
     links = GatheredLinks.of(invented.facts)
-    down = trace(Ref("law", "nhs-act-2006-s83"), links.fetch, (Direction.DOWN,))
+    down = links.pull(Ref("law", "nhs-act-2006-s83"), (Direction.DOWN,))
     assert any(step.ref.kind == "payment" for step in down.down())
     practice = next(ref for ref in invented.by_ref if ref.kind == "practice")
-    up = trace(practice, links.fetch, (Direction.UP,))
+    up = links.pull(practice, (Direction.UP,))
     assert any(step.ref.kind == "payment" for step in up.up())
     assert any(step.ref.kind == "law" for step in up.up())
 

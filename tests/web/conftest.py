@@ -19,6 +19,14 @@ def write(size: int) -> None:
         record_facts(event, small_system(size))
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No need is kept from another test, whose recordings had the same numbers."""
+    from goldenthread.records.kept_needs import forget_needs
+
+    forget_needs()
+
+
 @pytest.fixture
 def marker(settings: object, tmp_path: Path) -> Path:
     """The marker of a demonstration, so that no page asks the clock."""

@@ -10,7 +10,7 @@ import pytest
 from goldenthread.kernel import Ref
 from goldenthread.thread.kinds import Stage
 from goldenthread.voice.challenges import Challenge
-from goldenthread.web.golden_line import clock
+from goldenthread.web.drawing import clock
 from goldenthread.web.pages.charts import drawable
 from tests.web.small_system import ACT, DECISION, PAYMENT, POWER, practice_ref
 

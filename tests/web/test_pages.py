@@ -1,4 +1,4 @@
-"""Every address answers, in the same number of queries whatever the size of the record."""
+"""Every address answers, in no more queries however large the record is."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
              f"/area/community/{COMMUNITY.key}/"),
     "body": (f"/body/{BOARD.key}/", "/body/QZZ-P1/?at=2025-12-01", "/body/99A/"),
     "decision": (f"/decision/{DECISION.key}/",),
+    "decisions": ("/decisions/", "/decisions/?body=QZZ-P1&year=2025"),
+    "challenges": ("/challenges/", "/challenges/?open=yes"),
+    "posts": ("/posts/", "/posts/?vacant=yes", "/posts/?vacant=yes&body=body:QZZ"),
     "money": ("/money/", "/money/?year=2025"),
     "payments": ("/money/payments/", "/money/payments/?year=2025&for=place:QZZ-01",
                  "/money/payments/?fund=QZZ-2025-primary&payee=Z90001"),
@@ -92,11 +95,14 @@ def test_every_pattern_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("path", ALL)
-def test_page_answers_in_as_many_queries_at_any_size(
+def test_page_answers_in_no_more_queries_at_any_size(
     path: str, marker: Path, client: Client
 ) -> None:
+    from goldenthread.records.kept_needs import forget_needs
+
     write(3)
     client.get(path)  # templates are compiled and the connection is opened
+    forget_needs()
     with CaptureQueriesContext(connection) as few:
         first = client.get(path)
     assert first.status_code == 200, first.content[:500]
@@ -108,10 +114,12 @@ def test_page_answers_in_as_many_queries_at_any_size(
     for model in MODELS.values():
         model._default_manager.all().delete()
     write(120)
+    forget_needs()
     with CaptureQueriesContext(connection) as many:
         second = client.get(path)
     assert second.status_code == 200
-    assert len(many) == len(few), "\n".join(query["sql"][:200] for query in many)
+    # Never more, not always equal: a trace ends sooner where what it samples ends sooner.
+    assert len(many) <= len(few), "\n".join(query["sql"][:200] for query in many)
 
 
 @pytest.mark.parametrize(("path", "target"), REDIRECTS.values())

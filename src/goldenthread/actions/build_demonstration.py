@@ -7,26 +7,23 @@ does. The marker beside the record says that this home is a demonstration, and w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
+from goldenthread.actions.keeping_apart import DEMONSTRATION_VERB, demonstration_there
 from goldenthread.actions.recording import record_facts, recording
+from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
-from goldenthread.records.models import Recording
 from goldenthread.synthetic.diary import AS_AT
 from goldenthread.synthetic.system import generate_families, make_manifest
 
-VERB = "build demonstration"
 MARKER = "demonstration"
-
-
-class HomeInUseError(Exception):
-    """The home holds something else. The words say what, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,16 @@ def build_demonstration(
 
     ``progress`` is told in words what is being written.
     """
-    recorded = _digest_there(seed)
-    there = recorded is not None
-    if not there:
+    # Asked before the work, so that a home in use is told at once, and again in our turn.
+    if demonstration_there(_source(seed)) is None:
         progress(f"Inventing a system from seed {seed}")
     families = generate_families(seed)
     manifest = make_manifest(seed, [fact for family in families.values() for fact in family])
+    with in_turn(at):
+        recorded = demonstration_there(_source(seed))
+        there = recorded is not None
+        if not there:
+            _write(families, seed, manifest.digest, by=by, at=at, progress=progress)
     if there:
         progress("The demonstration is there already: it was kept as it is.")
         if recorded != manifest.digest:
@@ -65,47 +66,37 @@ def build_demonstration(
             )
         if marked := _read_marker(seed):
             return marked
-    if not there:
-        with transaction.atomic():
-            for family, facts in families.items():
-                progress(f"Writing {family}: {len(facts):,} facts")
-                with recording(
-                    VERB,
-                    by=by,
-                    at=at,
-                    reason="A fictional system, so that the product can be seen at work.",
-                    source_name=_source(seed),
-                    source_digest=manifest.digest,
-                    summary=f"{family}: {len(facts)} facts",
-                ) as event:
-                    record_facts(event, facts)
     written = 0 if there else sum(map(len, families.values()))
     built = Demonstration(seed, manifest.start, manifest.digest, written, kept=there)
     _write_marker(built)
     return built
 
 
+def _write(
+    families: Mapping[str, Sequence[Any]],
+    seed: int,
+    digest: str,
+    *,
+    by: str,
+    at: datetime,
+    progress: Callable[[str], None],
+) -> None:
+    for family, facts in families.items():
+        progress(f"Writing {family}: {len(facts):,} facts")
+        with recording(
+            DEMONSTRATION_VERB,
+            by=by,
+            at=at,
+            reason="A fictional system, so that the product can be seen at work.",
+            source_name=_source(seed),
+            source_digest=digest,
+            summary=f"{family}: {len(facts)} facts",
+        ) as event:
+            record_facts(event, facts)
+
+
 def _source(seed: int) -> str:
     return f"synthetic system, seed {seed}"
-
-
-def _digest_there(seed: int) -> str | None:
-    """The digest of this demonstration where it is recorded; refuses a home with anything else."""
-    event = Recording.objects.filter(verb=VERB, source_name=_source(seed)).first()
-    if event is not None:
-        return event.source_digest
-    other = Recording.objects.order_by("pk").first()
-    if other is None:
-        return None
-    if other.verb == VERB:
-        raise HomeInUseError(
-            f"This home holds another demonstration ({other.source_name}). Give this one a home of "
-            "its own with --home DIR, or ask for the seed that is there."
-        )
-    raise HomeInUseError(
-        f"This home holds facts that were recorded by {other.recorded_by} ({other.verb}). A "
-        "demonstration is never mixed with them: give it a home of its own with --home DIR."
-    )
 
 
 def _marker() -> Path:
@@ -122,7 +113,8 @@ def _write_marker(built: Demonstration) -> None:
     }
     path = _marker()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
+    # Of its own name, since two builds of one demonstration may end at once.
+    fresh = path.with_suffix(f".{os.getpid()}")
     fresh.write_text(json.dumps(said) + "\n", encoding="utf-8")
     fresh.replace(path)
 

@@ -8,6 +8,7 @@ workbook does not name is left as it is.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -28,6 +29,12 @@ from goldenthread.kernel import Ref
 from goldenthread.structure.bodies import Network
 from goldenthread.structure.memberships import Capacity, Membership
 
+_MEANINGS = {
+    What.CHANGED: "a practice in the same network as before, of which the workbook knows other "
+    "days or earlier spells; or a network with other days or capital letters",
+    What.MOVED: "in another network today than the record had",
+}
+
 
 def load_networks(
     reading: Reading[NetworkWorkbook],
@@ -44,34 +51,30 @@ def load_networks(
     """
     facts = reading.facts
     return load(
-        reading if facts is None else _with_edition(reading, facts),
+        reading,
         lambda: _plan(facts) if facts else Plan(),
         verb=NETWORKS_VERB,
         by=by,
         at=at,
         acceptance=acceptance,
         dry_run=dry_run,
+        beside_the_record=lambda: _older_edition(facts) if facts else (),
     )
 
 
-def _with_edition(
-    reading: Reading[NetworkWorkbook], facts: NetworkWorkbook
-) -> Reading[NetworkWorkbook]:
+def _older_edition(facts: NetworkWorkbook) -> Iterator[Problem]:
     # A workbook has no date of its own; the last day that it mentions tells editions apart.
     recorded = rows_of(Membership, capacity=Capacity.IN_NETWORK, recorded_in__verb=NETWORKS_VERB)
     newest = max((_newest(fact) for _, _, fact in recorded), default=date.min)
     edition = max(map(_newest, facts.memberships), default=date.min)
-    if edition >= newest:
-        return reading
-    return reading.with_problem(
-        Problem(
+    if edition < newest:
+        yield Problem(
             "older-edition",
             Consequence.ACCEPTABLE,
             f"The last day in this workbook is {edition:%-d %B %Y}; the record knows changes up "
             f"to {newest:%-d %B %Y}, which it would undo.",
             "Load the newest edition: it has the whole history. Or accept it.",
         )
-    )
 
 
 def _newest(membership: Membership) -> date:
@@ -79,7 +82,7 @@ def _newest(membership: Membership) -> date:
 
 
 def _plan(facts: NetworkWorkbook) -> Plan:
-    plan = Plan()
+    plan = Plan(meanings=dict(_MEANINGS))
     _plan_networks(plan, facts)
     spells: dict[Ref, list[Membership]] = defaultdict(list)
     for spell in facts.memberships:
@@ -94,9 +97,12 @@ def _plan(facts: NetworkWorkbook) -> Plan:
         elif not rows:
             plan.changes.append(Change(What.ADDED, practice, after=_current(wanted)))
         else:
-            before, after = _current([fact for _, fact in rows]), _current(wanted)
-            what = What.MOVED if before != after else What.CHANGED
-            plan.changes.append(Change(what, practice, before, after))
+            old = [fact for _, fact in rows]
+            if _current(old) != _current(wanted):
+                change = Change(What.MOVED, practice, _current(old), _current(wanted))
+            else:
+                change = Change(What.CHANGED, practice, _in_words(old), _in_words(wanted))
+            plan.changes.append(change)
     return plan
 
 
@@ -119,6 +125,12 @@ def _plan_networks(plan: Plan, facts: NetworkWorkbook) -> None:
             plan.changes.append(
                 Change(What.CHANGED, network.ref, str(rows[-1][1].span), str(wanted.span))
             )
+
+
+def _in_words(spells: list[Membership]) -> str:
+    """The spells of a practice with their days."""
+    ordered = sorted(spells, key=lambda spell: spell.span.since or date.min)
+    return "; ".join(f"{spell.group} {spell.span}" for spell in ordered)
 
 
 def _current(spells: list[Membership]) -> str:

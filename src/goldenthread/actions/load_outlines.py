@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from datetime import datetime
 
 from goldenthread.actions.loading import (
@@ -17,7 +18,10 @@ from goldenthread.actions.loading import (
 from goldenthread.exchange.outlines import DistrictOutlines
 from goldenthread.exchange.reading import Reading
 from goldenthread.kernel import Ref
-from goldenthread.structure.areas import Outline
+from goldenthread.structure.areas import Area, Outline
+
+TOLD = 10
+"""Districts without an outline that are named before the rest is counted."""
 
 
 def load_outlines(
@@ -53,4 +57,21 @@ def _plan(facts: DistrictOutlines) -> Plan:
             plan.changes.append(Change(what, outline.area, after=outline.source))
         else:
             plan.unchanged["outline"] += 1
+    _tell_districts_without(plan, recorded.keys() | {each.area for each in facts.outlines})
     return plan
+
+
+def _tell_districts_without(plan: Plan, outlined: Set[Ref]) -> None:
+    """Note the districts of the record of which no file, this one or one before, had an outline."""
+    districts = {fact.ref: fact.name for _, _, fact in rows_of(Area, ref__startswith="lower-tier:")}
+    without = sorted((name, ref.key) for ref, name in districts.items() if ref not in outlined)
+    if not without:
+        return
+    named = ", ".join(f"{name} ({code})" for name, code in without[:TOLD])
+    more = f" and {len(without) - TOLD:,} more" if len(without) > TOLD else ""
+    plan.notice(
+        "district-without-outline",
+        f"{len(without):,} districts of the {len(districts):,} on record have no outline: "
+        f"{named}{more}.",
+        "Maps leave them out. Outlines of the year in which these districts stood have them.",
+    )

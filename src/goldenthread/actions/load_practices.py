@@ -3,13 +3,14 @@
 The file decides what holds for what it speaks of, from 1 April of its year until the file of the
 next loaded year decides. It speaks of the practices of the systems that it covers; of networks,
 upper tiers and other levels only where it has them. Networks known from a network workbook, which
-has exact days, and closing days known from the register of practices stand above it.
+has exact days, and opening and closing days known from the register of practices stand above it.
+Nation, regions and systems are older than any file: a file names them, and does not begin them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -23,13 +24,22 @@ from goldenthread.actions.loading import (
     load,
     rows_of,
 )
-from goldenthread.actions.timelines import Piece, cut, lay, piece
+from goldenthread.actions.population_changes import tell_population_changes
+from goldenthread.actions.practice_days import (
+    REGISTER_VERB,
+    FileYears,
+    closed,
+    opened,
+    register_days,
+)
+from goldenthread.actions.spoken import spoken_by_year
+from goldenthread.actions.timelines import Piece, lay, piece, starting
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.exchange.allocation_file import AllocationFile
 from goldenthread.exchange.problems import Consequence, Problem
 from goldenthread.exchange.reading import Reading
 from goldenthread.kernel import FinancialYear, Ref
-from goldenthread.records.models import NetworkRow, PracticeNeedRow, PracticeRow, Recording
+from goldenthread.records.models import NetworkRow, Recording
 from goldenthread.reference.systems import registered_systems
 from goldenthread.structure.areas import Area
 from goldenthread.structure.bodies import Network, Practice
@@ -37,7 +47,6 @@ from goldenthread.structure.memberships import Capacity, Membership
 
 VERB = "load practices"
 NETWORKS_VERB = "load networks"
-REGISTER_VERB = "load organisations"
 
 _CAPACITIES = (
     Capacity.IN_SYSTEM,
@@ -48,6 +57,8 @@ _CAPACITIES = (
     Capacity.IN_NATION,
 )
 _NOT_IN_EVERY_FILE = {Capacity.IN_NETWORK, Capacity.IN_UPPER_TIER}
+_LASTING = {"nation", "region", "system"}
+"""Levels whose areas do not begin with a file: they began when the law made them, or before."""
 _CAPACITY_OF_LEVEL = {"network": Capacity.IN_NETWORK, "upper-tier": Capacity.IN_UPPER_TIER}
 Row = tuple[int, str, Any]
 V = TypeVar("V")
@@ -69,7 +80,7 @@ def load_practices(
     """
     facts = reading.facts
     return load(
-        _with_other_year(reading, year),
+        reading,
         lambda: _Planner(facts).plan() if facts else Plan(),
         verb=VERB,
         by=by,
@@ -77,29 +88,21 @@ def load_practices(
         acceptance=acceptance,
         year=str(year),
         dry_run=dry_run,
+        beside_the_record=lambda: _other_year(reading.sha256, year),
     )
 
 
-def _with_other_year(
-    reading: Reading[AllocationFile], year: FinancialYear
-) -> Reading[AllocationFile]:
-    """The reading, with a problem where the same file was loaded for another year."""
-    other = (
-        Recording.objects.filter(verb=VERB, source_digest=reading.sha256)
-        .exclude(year=str(year))
-        .last()
-    )
-    if other is None:
-        return reading
-    return reading.with_problem(
-        Problem(
+def _other_year(sha256: str, year: FinancialYear) -> Iterator[Problem]:
+    """A problem where the same file was loaded for another year."""
+    other = Recording.objects.filter(verb=VERB, source_digest=sha256).exclude(year=str(year)).last()
+    if other is not None:
+        yield Problem(
             "loaded-for-another-year",
             Consequence.ACCEPTABLE,
             f"This very file was loaded for {other.year} on {other.recorded_at:%-d %B %Y} "
             f"by {other.recorded_by}.",
             "Check the year, or accept it if the earlier load was the mistake.",
         )
-    )
 
 
 class _Planner:
@@ -116,16 +119,22 @@ class _Planner:
             for each in facts.memberships
             if each.capacity is Capacity.IN_SYSTEM
         }
-        self.spoken: dict[Capacity, set[date | None]] = defaultdict(set)
-        for _, verb, fact in self.memberships:
-            if verb == VERB:
-                self.spoken[fact.capacity].add(fact.span.since)
-        self.present: dict[Ref, set[date]] = defaultdict(set)
-        self.closing = _closing_days()
+        self.spoken = spoken_by_year(VERB)
+        self.register = register_days()
         self.by_workbook = set(
             NetworkRow.objects.filter(recorded_in__verb=NETWORKS_VERB).values_list("ref", flat=True)
         )
-        self.later = self._later_years()
+        self.years = FileYears(
+            {
+                member: [fact for _, _, fact in rows]
+                for (member, capacity), rows in self.by_key.items()
+                if capacity is Capacity.IN_SYSTEM
+            }
+        )
+        self.later: Mapping[Ref, list[date]] = {
+            system: [day for day in days if day > self.begins]
+            for system, days in self.years.of_system.items()
+        }
         self.gone: set[Ref] = set()
 
     def plan(self) -> Plan:
@@ -135,33 +144,17 @@ class _Planner:
         self._plan_named(Network, self.facts.networks)
         self._plan_memberships()
         self._plan_needs()
+        tell_population_changes(self.plan_, self.facts)
+        systems = {system.key for system in self.facts.systems}
+        capacities = {each.capacity for each in self.facts.memberships}
+        self.plan_.spoken = dict.fromkeys(capacities & _NOT_IN_EVERY_FILE, systems)
         return self.plan_
-
-    def _later_years(self) -> Mapping[Ref, list[date]]:
-        """For each system: each later 1 April of which a file is loaded, in order."""
-        later: dict[Ref, set[date]] = defaultdict(set)
-        rows = PracticeNeedRow.objects.filter(
-            retracted_in__isnull=True, year__gt=self.facts.year.begins
-        ).values_list("practice", "year")
-        for practice, year in rows:
-            begins = date(year.begins, 4, 1)
-            self.present[practice].add(begins)
-            system = self._recorded_system(practice, begins)
-            if system is not None:
-                later[system].add(begins)
-        return {system: sorted(days) for system, days in later.items()}
-
-    def _recorded_system(self, practice: Ref, day: date) -> Ref | None:
-        for _, _, fact in self.by_key.get((practice, Capacity.IN_SYSTEM), ()):
-            if fact.span.holds_on(day):
-                return fact.group  # type: ignore[no-any-return]
-        return None
 
     def _until_of(self, systems: Iterable[Ref], capacity: Capacity = Capacity.IN_SYSTEM) -> date:
         """Until when this file decides: the next loaded year that speaks of the capacity.
 
-        A year spoke of networks or upper tiers when some row began to hold with it; one whose
-        columns were empty leaves what was known before.
+        A year spoke of networks or upper tiers when a file of it had any; one whose columns
+        were empty leaves what was known before.
         """
         return max(
             (
@@ -169,7 +162,8 @@ class _Planner:
                     (
                         day
                         for day in self.later.get(system, ())
-                        if capacity not in _NOT_IN_EVERY_FILE or day in self.spoken[capacity]
+                        if capacity not in _NOT_IN_EVERY_FILE
+                        or system.key in self.spoken.get((day, capacity), ())
                     ),
                     date.max,
                 )
@@ -181,13 +175,14 @@ class _Planner:
     def _gone_on(self, practice: Ref) -> date:
         """The first later 1 April whose file has the system of a practice, and not the practice."""
         days = self.later.get(self.system_of[practice], ())
-        return next((day for day in days if day not in self.present.get(practice, ())), date.max)
+        present = self.years.of_practice.get(practice, ())
+        return next((day for day in days if day not in present), date.max)
 
     def _ends_here(self, practice: Ref) -> Ref | None:
         """The covered system of a recorded practice that the file does not have any more."""
         if practice in self.system_of:
             return None
-        system = self._recorded_system(practice, self.begins)
+        system = self.years.last_system(practice, self.begins)
         return system if system in self.facts.systems else None
 
     def _plan_practices(self) -> None:
@@ -200,49 +195,30 @@ class _Planner:
             self._lay_practice(fact, rows, until)
         for ref, rows in recorded.items():
             system = self._ends_here(ref)
-            if system is None or not any(verb == VERB for _, verb, _ in rows):
-                continue
-            kept = [row for row in rows if row[1] == VERB]
-            self._end(Practice, ref, kept, self._until_of((system,)))
+            if system is not None and ref in self.years.of_practice:
+                self._end(Practice, ref, rows, self._until_of((system,)))
 
     def _lay_practice(self, fact: Practice, rows: list[Row], until: date) -> None:
         if not rows:
             self._change(What.ADDED, fact.ref, after=fact.name)
             self.plan_.record.append(_with_until(fact, until))
             return
-        value = _timeless(fact)
-        # What the register told has capitals and no coordinates: where it plainly means the
-        # same practice, the words of this file stand for those days too.
-        old = [
-            piece(
-                known.span,
-                value if self._told_by_register(known, value) else _timeless(known),
-            )
-            for _, _, known in rows
-        ]
-        over = Piece(self.begins, until, value)
-        self._settle(Practice, fact.ref, rows, self._closed(fact.ref, old, over))
+        old = self._of_files(
+            fact.ref, rows, [piece(known.span, _timeless(known)) for _, _, known in rows]
+        )
+        over = Piece(self.begins, until, _timeless(fact))
+        days = self.register.get(fact.ref)
+        after = closed(lay(old, over), days, self._last_file(fact.ref))
+        self._settle(Practice, fact.ref, rows, opened(after, days))
 
-    def _told_by_register(self, known: Practice, value: Practice) -> bool:
-        reaches = known.span.until is None or known.span.until >= self.begins
-        return known.latitude is None and reaches and agree(known, value)
+    def _of_files(self, practice: Ref, rows: list[Row], pieces: list[Piece[V]]) -> list[Piece[V]]:
+        """What the files said of a practice so far; the register's words give way to theirs."""
+        if practice in self.years.of_practice:
+            return self.years.of_files(practice, pieces, self.register.get(practice))
+        return [] if all(verb == REGISTER_VERB for _, verb, _ in rows) else pieces
 
-    def _closed(self, practice: Ref, old: list[Piece[V]], over: Piece[V | None]) -> list[Piece[V]]:
-        """The timeline with ``over`` laid on it, and the closing day of the register kept."""
-        closing = self.closing.get(practice)
-        if closing is None:
-            return lay(old, over)
-        last = max(self.present.get(practice, ()), default=self.begins)
-        if closes(closing, max(last, self.begins)):
-            return cut(lay(old, over), closing)
-        # The register was overtaken by this file: the practice went on from where it closed.
-        reopened = [
-            Piece(each.since, self.begins, each.value)
-            if each.until == closing <= self.begins
-            else each
-            for each in old
-        ]
-        return lay(reopened, over)
+    def _last_file(self, practice: Ref) -> date:
+        return max(self.begins, *self.years.of_practice.get(practice, ()), date.min)
 
     def _plan_named(self, noun: type[Area] | type[Network], facts: Sequence[Any]) -> None:
         recorded: dict[Ref, list[Row]] = defaultdict(list)
@@ -255,8 +231,11 @@ class _Planner:
         for fact in facts:
             rows = recorded.get(fact.ref, [])
             capacity = _CAPACITY_OF_LEVEL.get(fact.ref.kind, Capacity.IN_SYSTEM)
-            until = self._until_of(systems.get(fact.ref) or self.facts.systems, capacity)
-            if not rows:
+            its_systems = systems.get(fact.ref) or self.facts.systems
+            until = self._until_of(its_systems, capacity)
+            if fact.ref.kind in _LASTING:
+                self._lay_lasting(fact, rows, until, its_systems)
+            elif not rows:
                 self._change(What.ADDED, fact.ref, after=fact.name)
                 self.plan_.record.append(_with_until(fact, until))
             elif noun is Area or fact.ref not in self.by_workbook:
@@ -274,6 +253,25 @@ class _Planner:
             if ref not in named and ref.kind in levels and mine:
                 self.gone.add(ref)
                 self._end(noun, ref, mine, self._until_of(self.facts.systems))
+
+    def _lay_lasting(
+        self, fact: Area, rows: list[Row], until: date, systems: Iterable[Ref]
+    ) -> None:
+        """A nation, region or system: it goes by the earliest name known since it began."""
+        begins = fact.span.since or date.min
+        first = min(
+            (day for system in systems for day in self.years.of_system.get(system, ())),
+            default=date.min,
+        )
+        old = starting([piece(known.span, _timeless(known)) for _, _, known in rows], first)
+        after = starting(lay(old, Piece(self.begins, until, _timeless(fact))), begins)
+        if after:
+            after[0] = Piece(begins, after[0].until, after[0].value)
+        if rows:
+            self._settle(Area, fact.ref, rows, after, max(begins, self.begins))
+        else:
+            self._change(What.ADDED, fact.ref, after=fact.name)
+            self.plan_.record.extend(replace(each.value, span=each.span) for each in after)
 
     def _keep_days_of_workbook(self, fact: Network, rows: list[Row]) -> None:
         """A network whose days a workbook gave: only its capital letters come from this file."""
@@ -303,9 +301,14 @@ class _Planner:
                 self._plan_membership(fact, rows)
         speaks_of = {capacity for _, capacity in named}
         for (member, capacity), rows in self.by_key.items():
-            mine = [row for row in rows if row[1] == VERB]
+            mine = [row for row in rows if row[1] == VERB or self._cut_by_register(row, capacity)]
             if (member, capacity) not in named and mine:
                 self._plan_absence(member, capacity, mine, spoken_of=capacity in speaks_of)
+
+    def _cut_by_register(self, row: Row, capacity: Capacity) -> bool:
+        """Whether a file said it, and the register recorded it anew when it ended it."""
+        by_file = row[2].member in self.years.of_practice
+        return by_file and capacity is Capacity.IN_SYSTEM and row[1] == REGISTER_VERB
 
     def _plan_membership(self, fact: Membership, rows: list[Row]) -> None:
         until = self._until_of(self._systems_of(fact.member), fact.capacity)
@@ -316,10 +319,11 @@ class _Planner:
             return
         old = [piece(known.span, known.group) for _, _, known in rows]
         over: Piece[Ref | None] = Piece(self.begins, until, fact.group)
-        if fact.capacity is Capacity.IN_SYSTEM:
-            after = self._closed(fact.member, old, over)
-        else:
-            after = lay(old, over)
+        after = lay(old, over)
+        if fact.capacity is Capacity.IN_SYSTEM and fact.member.kind == "practice":
+            of_files = lay(self._of_files(fact.member, rows, old), over)
+            days = self.register.get(fact.member)
+            after = closed(of_files, days, self._last_file(fact.member))
         before = _value_on(old, self.begins)
         if before is not None and before != fact.group:
             self._change(What.MOVED, fact.member, str(before), str(fact.group))
@@ -367,7 +371,7 @@ class _Planner:
                 self.plan_.unchanged["need"] += 1
         for practice, row in recorded.items():
             # Not in the file of this year any more: an earlier edition had it.
-            if self._recorded_system(practice, self.begins) in self.facts.systems:
+            if self.years.system_on(practice, self.begins) in self.facts.systems:
                 self.plan_.replace(PracticeNeed, [(row[0], row[2])], [])
                 self._change(What.CHANGED, practice, before=f"need in {self.facts.year}")
 
@@ -378,19 +382,28 @@ class _Planner:
         if self.plan_.replace(noun, [(row_id, fact) for row_id, _, fact in rows], after):
             self._change(What.ENDED, ref, before=rows[-1][2].name)
 
-    def _settle(self, noun: type[Any], ref: Ref, rows: list[Row], after: list[Piece[Any]]) -> None:
+    def _settle(
+        self,
+        noun: type[Any],
+        ref: Ref,
+        rows: list[Row],
+        after: list[Piece[Any]],
+        day: date | None = None,
+    ) -> None:
+        """Bring the rows of a reference to a timeline, and tell the change on a day of it."""
         facts = [replace(each.value, span=each.span) for each in after]
-        before = _value_on([piece(known.span, known) for _, _, known in rows], self.begins)
-        now = _value_on(after, self.begins)
-        changed = self.plan_.replace(noun, [(row_id, fact) for row_id, _, fact in rows], facts)
-        if before is None:
+        before = _value_on([piece(known.span, known) for _, _, known in rows], day or self.begins)
+        now = _value_on(after, day or self.begins)
+        if not self.plan_.replace(noun, [(row_id, fact) for row_id, _, fact in rows], facts):
+            self.plan_.unchanged[ref.kind] += 1
+        elif before is None or now is None:
             self._change(What.EXTENDED, ref, str(rows[0][2].span), str(facts[0].span))
         elif before.name.casefold() != now.name.casefold():
             self._change(What.RENAMED, ref, before.name, now.name)
-        elif changed:
-            self._change(What.CHANGED, ref, _differing(before, now), _differing(now, before))
+        elif _timeless(before) == _timeless(now):
+            self._change(What.EXTENDED, ref, str(rows[0][2].span), str(facts[0].span))
         else:
-            self.plan_.unchanged[ref.kind] += 1
+            self._change(What.CHANGED, ref, _differing(before, now), _differing(now, before))
 
     def _change(self, what: What, subject: Ref, before: str = "", after: str = "") -> None:
         self.plan_.changes.append(Change(what, subject, before, after))
@@ -421,42 +434,6 @@ def _differing(one: Any, other: Any) -> str:
         for name in names
         if getattr(one, name) != getattr(other, name)
     )
-
-
-def _closing_days() -> dict[Ref, date]:
-    """For each practice, the day from which the register last loaded has it closed.
-
-    Read also from rows no longer believed: later files may have told the practice anew.
-    """
-    by_register = PracticeRow.objects.filter(recorded_in__verb=REGISTER_VERB)
-    if not by_register.exists():
-        return {}
-    # Where another row begins on that day, the practice was only told in other words from then.
-    went_on = set(PracticeRow.objects.values_list("ref", "since"))
-    latest: dict[Ref, tuple[int, date]] = {}
-    for ref, event, until in by_register.values_list("ref", "recorded_in", "until"):
-        ends = until or date.max
-        if (ref, ends) not in went_on:
-            latest[ref] = max(latest.get(ref, (0, date.min)), (event, ends))
-    return {ref: ends for ref, (_, ends) in latest.items() if ends != date.max}
-
-
-def last_files() -> dict[Ref, date]:
-    """For each practice, 1 April of the last year of which a loaded file has it."""
-    rows = PracticeNeedRow.objects.filter(retracted_in__isnull=True).order_by("year")
-    return {
-        practice: date(year.begins, 4, 1) for practice, year in rows.values_list("practice", "year")
-    }
-
-
-def closes(closing: date, last_file: date | None) -> bool:
-    """Whether a closing day of the register stands: no later file has the practice still."""
-    return last_file is None or closing > last_file
-
-
-def agree(one: Practice, other: Practice) -> bool:
-    """Whether two facts plainly mean the same practice: capitals apart, one name and postcode."""
-    return one.name.casefold() == other.name.casefold() and one.postcode == other.postcode
 
 
 def _known_by_workbook(rows: Iterable[Row]) -> bool:

@@ -9,17 +9,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
 from django.db.models import Q
 
+from goldenthread.actions.keeping_apart import refuse_a_demonstration
 from goldenthread.actions.recording import (
+    check_named,
     index_lines,
     record_facts,
     recording,
     retract_rows,
 )
+from goldenthread.actions.spoken import Spoken, has_spoken, in_lines
+from goldenthread.actions.turns import in_turn
 from goldenthread.allocation.practice_need import PracticeNeed
-from goldenthread.exchange.problems import Problem
+from goldenthread.exchange.problems import Consequence, Problem
 from goldenthread.exchange.reading import Reading
 from goldenthread.kernel import Ref
 from goldenthread.records.models import AcceptedProblem, Recording
@@ -28,9 +31,6 @@ from goldenthread.structure.areas import Outline
 from goldenthread.structure.memberships import Membership
 
 Fact = TypeVar("Fact")
-
-_ONE_LOAD_AT_A_TIME = 7_310_001
-"""Key of the advisory lock by which loads on PostgreSQL queue (on SQLite, writers queue anyway)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,21 @@ class What(StrEnum):
     """Known already, and now also for days before or after those known."""
     CHANGED = "changed"
 
+    @property
+    def meaning(self) -> str:
+        """What it means, in words that fit every kind of file."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    What.ADDED: "not known before",
+    What.ENDED: "no longer so from a day on; stays true of the days before",
+    What.RENAMED: "another name than before",
+    What.MOVED: "in another network, district or system than before",
+    What.EXTENDED: "known already, and now for earlier or later days too",
+    What.CHANGED: "known already; its days, place, figures or capital letters differ",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -86,18 +101,47 @@ class Plan:
     record: list[Any] = field(default_factory=list)
     touched: dict[type[Any], set[Ref]] = field(default_factory=dict)
     """References of which the record has facts already, and whose facts change."""
+    spoken: Spoken = field(default_factory=dict)
+    """Of which memberships the file decides, for which systems; an earlier file must know."""
+    notices: list[Problem] = field(default_factory=list)
+    meanings: dict[What, str] = field(default_factory=dict)
+    """What a word of the report means for this kind of file, where that is not plain."""
 
     @property
     def empty(self) -> bool:
         """Whether the record is already as it would be."""
         return not self.record and not any(self.retract.values())
 
-    def replace(self, noun: type[Any], rows: Iterable[tuple[int, Any]], facts: list[Any]) -> bool:
-        """Bring rows to be these facts, and no more than it takes; whether that changes any."""
+    def facts(self) -> dict[type[Any], tuple[int, int]]:
+        """Of each noun, how many facts would be recorded and how many taken back."""
+        recorded = Counter(type(fact) for fact in self.record)
+        taken_back = {noun: len(rows) for noun, rows in self.retract.items()}
+        return {
+            noun: (recorded[noun], taken_back.get(noun, 0)) for noun in {**recorded, **taken_back}
+        }
+
+    def notice(self, code: str, message: str, remedy: str = "") -> None:
+        """Tell what the person should know, and only the record can say."""
+        self.notices.append(Problem(code, Consequence.NOTICE, message, remedy))
+
+    def replace(
+        self,
+        noun: type[Any],
+        rows: Iterable[tuple[int, Any]],
+        facts: list[Any],
+        *,
+        whole: bool = False,
+    ) -> bool:
+        """Bring rows to be these facts, and no more than it takes; whether that changes any.
+
+        With ``whole`` any change records all of the facts anew, so that one event has them all.
+        """
         wanted = list(facts)
+        rows = list(rows)
+        whole = whole and Counter(fact for _, fact in rows) != Counter(facts)
         changed = False
         for row_id, fact in rows:
-            if fact in wanted:
+            if fact in wanted and not whole:
                 wanted.remove(fact)
             else:
                 self.retract.setdefault(noun, []).append((row_id, fact))
@@ -121,6 +165,15 @@ class LoadReport:
     """The recording, or None where nothing changed or it was a dry run."""
     loaded_before: str
     """When and by whom the same file was loaded before; empty where it was not."""
+    problems: tuple[Problem, ...] = ()
+    """What the file and the record together gave rise to, the accepted and the notices."""
+    facts: Mapping[type[Any], tuple[int, int]] = field(default_factory=dict)
+    """Of each noun, how many facts are recorded and how many taken back."""
+    meanings: Mapping[What, str] = field(default_factory=dict)
+
+    def meaning(self, what: What) -> str:
+        """What a word of the report means for this kind of file."""
+        return self.meanings.get(what, what.meaning)
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many changes, by kind of subject and what happened."""
@@ -150,23 +203,32 @@ def load(
     acceptance: Acceptance | None = None,
     year: str = "",
     dry_run: bool = False,
+    beside_the_record: Callable[[], Iterable[Problem]] = tuple,
 ) -> LoadReport:
     """Work out a plan and carry it out, in one transaction, with its event.
 
-    Raises ProblemsOutstandingError when the reading has problems that refuse it, or that nobody
-    accepted. Two loads at once queue, so that each plans on what the other has written.
+    ``beside_the_record`` gives the problems that only the record can tell. Two loads at once
+    queue, so that each is judged and planned on what the other has written.
+
+    Raises ProblemsOutstandingError when there are problems that refuse the file, or that nobody
+    accepted; HomeInUseError in a demonstration; RecorderError where a person is not named.
     """
+    for person in (by, acceptance.by) if acceptance else (by,):
+        check_named(person)
     accepted = acceptance.problems if acceptance else frozenset()
-    outstanding = reading.outstanding(accepted)
-    unknown = reading.unknown_acceptances(accepted)
-    if outstanding or unknown:
-        raise ProblemsOutstandingError(outstanding, unknown)
-    with transaction.atomic():
-        _queue()
+    with in_turn(at):
+        refuse_a_demonstration()
+        for problem in beside_the_record():
+            reading = reading.with_problem(problem)
+        outstanding = reading.outstanding(accepted)
+        unknown = reading.unknown_acceptances(accepted)
+        if outstanding or unknown:
+            raise ProblemsOutstandingError(outstanding, unknown)
         before = _loaded_before(verb, reading.sha256, year)
         planned = plan()
+        told = has_spoken(verb, year, planned.spoken)
         event = None
-        if not dry_run and not planned.empty:
+        if not dry_run and not (planned.empty and told):
             event = _carry_out(planned, reading, verb, by, at, acceptance, year)
     return LoadReport(
         tuple(planned.changes),
@@ -175,13 +237,10 @@ def load(
         sum(map(len, planned.retract.values())),
         event,
         before,
+        (*reading.problems, *planned.notices),
+        planned.facts(),
+        planned.meanings,
     )
-
-
-def _queue() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
 
 
 def _loaded_before(verb: str, digest: str, year: str) -> str:
@@ -208,6 +267,7 @@ def _carry_out(  # noqa: PLR0917 - the parts of one event
         source_name=reading.name[:300],
         source_digest=reading.sha256,
         year=year,
+        spoke_of=in_lines(planned.spoken),
         summary=in_words(planned),
     ) as event:
         for noun, rows in planned.retract.items():
@@ -227,7 +287,8 @@ def _carry_out(  # noqa: PLR0917 - the parts of one event
                     reason=acceptance.reason,
                 )
                 for each in reading.problems
-                if each.code in acceptance.problems or each.name in acceptance.problems
+                if each.consequence is Consequence.ACCEPTABLE
+                and (each.code in acceptance.problems or each.name in acceptance.problems)
             )
     return int(event.pk)
 

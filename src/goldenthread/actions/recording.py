@@ -8,28 +8,44 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
 from goldenthread.records.models import EntryRow, LinkRow, Recording
 from goldenthread.records.nouns import MODELS, row_values
 from goldenthread.thread.catalogue import kinds
 
+LONGEST_PERSON = 200
 _BATCH = 2_000
+
+
+class RecorderError(ValueError):
+    """Nobody is named who records, or not in a way that can be kept. The words say what to do."""
 
 
 @contextmanager
 def recording(
     verb: str, *, by: str, at: datetime, reason: str = "", **details: str
 ) -> Iterator[Recording]:
-    """One transaction and its event. Everything inside lands, or nothing does.
+    """One transaction in its turn, and its event. Everything inside lands, or nothing does.
 
-    ``details`` are the source_name, source_digest, year and summary of a Recording.
+    ``details`` are the source_name, source_digest, year, spoke_of and summary of a Recording.
+    Raises RecorderError where ``by`` names nobody.
     """
-    with transaction.atomic():
-        event = Recording(verb=verb, recorded_by=by, recorded_at=at, reason=reason, **details)
+    check_named(by)
+    with in_turn(at) as moment:
+        event = Recording(verb=verb, recorded_by=by, recorded_at=moment, reason=reason, **details)
         event.save()
         yield event
+
+
+def check_named(person: str) -> None:
+    """Refuse a name that is blank or too long, or has marks that no one can read."""
+    if not person.strip():
+        raise RecorderError("Nobody is named: write the name of the person who records this.")
+    if len(person) > LONGEST_PERSON:
+        raise RecorderError(f"The name of a person has at most {LONGEST_PERSON} characters.")
+    if not person.isprintable():
+        raise RecorderError(f"The name {person!a} has characters that cannot be shown.")
 
 
 def record_facts(event: Recording, facts: Iterable[Any]) -> int:

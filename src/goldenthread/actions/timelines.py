@@ -64,6 +64,15 @@ def cut(pieces: Iterable[Piece[V]], until: date) -> list[Piece[V]]:
     ]
 
 
+def starting(pieces: Iterable[Piece[V]], since: date) -> list[Piece[V]]:
+    """The timeline from a day on, in order, and nothing before that day."""
+    return [
+        Piece(max(each.since, since), each.until, each.value)
+        for each in sorted(pieces, key=lambda item: item.since)
+        if each.until > since
+    ]
+
+
 def joined(pieces: Iterable[Piece[V]]) -> list[Piece[V]]:
     """Pieces in order, with neighbours of one value made one."""
     together: list[Piece[V]] = []

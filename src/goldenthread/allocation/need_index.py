@@ -156,7 +156,7 @@ class NeedIndex:
             weight if known else None,
             None if isnan(in_system) else in_system,
             None if isnan(in_england) else in_england,
-            _warning(people, practices, uncounted, undefined=isnan(in_system)),
+            _warning(component, people, practices, uncounted, undefined=isnan(in_system)),
         )
 
     def rows(
@@ -213,12 +213,14 @@ def _ratio(weight: int, people: int, whole_people: int, whole_weight: int) -> Fr
     return Fraction(weight * whole_people, people * whole_weight)
 
 
-def _warning(people: int, practices: int, uncounted: int, *, undefined: bool) -> str:
+def _warning(
+    component: Component, people: int, practices: int, uncounted: int, *, undefined: bool
+) -> str:
     """Why an index is undefined or must be read with care; empty where neither holds."""
     if not practices:
         return "No index: no practice is in this area."
     if uncounted == practices:
-        return "No index: the weight is not published for any practice of this area."
+        return f"No index: the {component} weight is not published for any practice of this area."
     said = []
     if not people:
         said.append("No index: nobody is registered here.")

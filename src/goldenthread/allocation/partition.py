@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from goldenthread.allocation.need_table import NeedTable, listed
 from goldenthread.kernel import Finding, Ref, Severity
 from goldenthread.reference.upper_tiers import upper_tiers
-from goldenthread.structure.memberships import Capacity, Membership
+from goldenthread.structure.memberships import Capacity
 
 UNPLACED = "unplaced"
 """The code of the part that holds the practices of a system that no area claims."""
@@ -164,40 +163,6 @@ def by_system(table: NeedTable, names: Mapping[str, str]) -> Partition:
 def by_practice(table: NeedTable, names: Mapping[str, str]) -> Partition:
     """One part a practice: all of them, those in no network or place included."""
     return Partition.build(Level.PRACTICE, table, {code: code for code in table.practices}, names)
-
-
-def by_places(table: NeedTable, places: Iterable[tuple[str, str, Iterable[str]]]) -> Partition:
-    """Places given as (code, name, practices). Raises PartitionError where two of them overlap."""
-    claims: list[tuple[str, str]] = []
-    names: dict[str, str] = {}
-    for code, name, practices in places:
-        if code in names:
-            raise PartitionError(f"place {code} is given twice: give each place a code of its own")
-        names[code] = name
-        claims.extend((practice, code) for practice in practices)
-    return Partition.build(Level.PLACE, table, area_of(claims), names)
-
-
-def by_memberships(
-    level: Level,
-    table: NeedTable,
-    memberships: Iterable[Membership],
-    day: date,
-    names: Mapping[str, str],
-) -> Partition:
-    """Divide by the memberships of practices that hold on a day: network, district or place.
-
-    Raises PartitionError where a practice is in two areas of the level on that day.
-    """
-    capacity = CAPACITY[level]
-    claims = (
-        (fact.member.key, fact.group.key)
-        for fact in memberships
-        if fact.capacity is capacity
-        and fact.member.kind == Level.PRACTICE
-        and fact.span.holds_on(day)
-    )
-    return Partition.build(level, table, area_of(claims), names)
 
 
 def upper_tier_of(

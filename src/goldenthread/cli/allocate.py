@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from goldenthread.allocation.apportion import ApportionmentError
-from goldenthread.allocation.indicative_budget import BudgetRow, Stream, divide_pot
+from goldenthread.allocation.indicative_budget import Stream, divide_pot
 from goldenthread.allocation.need_table import NeedTableError
 from goldenthread.allocation.partition import Level
 from goldenthread.cli.divisions import (
@@ -22,9 +22,8 @@ from goldenthread.cli.divisions import (
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
+from goldenthread.exchange.flat_objects import BUDGET_COLUMNS, budget_object
 from goldenthread.kernel import Money, MoneyError
-
-COLUMNS = ("year", "system", "stream", "level", "area_code", "area_name", "pounds")
 
 
 def register(app: typer.Typer) -> None:
@@ -70,14 +69,14 @@ def allocate(
     if chosen_format(format) is Format.TABLE:
         columns = ["area_code", "area_name", "pounds"]
         write_rows(
-            ({**as_object(row), "pounds": str(row.pounds)} for row in rows),
+            ({**budget_object(row), "pounds": str(row.pounds)} for row in rows),
             format,
             columns=["system", *columns] if len(systems) > 1 else columns,
             title=f"{system.upper()}, {amount} by {stream} weights of {recorded.year}: indicative",
             numeric=("pounds",),
         )
         return
-    write_rows(map(as_object, rows), format, columns=COLUMNS)
+    write_rows(map(budget_object, rows), format, columns=BUDGET_COLUMNS)
 
 
 def read_pounds(text: str) -> Money:
@@ -89,16 +88,3 @@ def read_pounds(text: str) -> Money:
     if amount.pence < 0:
         raise BadInput("--pot: a pot is zero or more.")
     return amount
-
-
-def as_object(row: BudgetRow) -> dict[str, Any]:
-    """A flat object: pounds as an exact decimal string."""
-    return {
-        "year": str(row.year),
-        "system": row.system,
-        "stream": row.stream,
-        "level": row.level.value,
-        "area_code": row.area_code,
-        "area_name": row.area_name,
-        "pounds": row.pounds.decimal(),
-    }

@@ -62,7 +62,8 @@ def demo(
 
 
 def _build(seed: int) -> Ref:
-    from goldenthread.actions.build_demonstration import HomeInUseError, build_demonstration
+    from goldenthread.actions.build_demonstration import build_demonstration
+    from goldenthread.actions.keeping_apart import HomeInUseError
 
     began = time.monotonic()
     try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from goldenthread import __version__
 from goldenthread.cli import (
@@ -16,16 +17,33 @@ from goldenthread.cli import (
     load,
     need,
     places,
+    posts,
     serving,
     status,
     structure,
     threads,
 )
+from goldenthread.cli.faults import ending_of
 from goldenthread.cli.homes import choose_home
-from goldenthread.cli.outcome import Ending, ExitCode
+from goldenthread.cli.outcome import Ending, ExitCode, Stopped
 from goldenthread.cli.output import Format, choose_format, say
 
+_STOPPED = "Stopped. What was not finished was not recorded."
+
+
+class Interruptible(TyperGroup):
+    """Commands that say what became of the work when they are stopped."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises Stopped for Ctrl-C, which typer would end without a word."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise Stopped(_STOPPED) from stop
+
+
 app = typer.Typer(
+    cls=Interruptible,
     help="Goldenthread: the software that an integrated care system runs on.",
     no_args_is_help=True,
     add_completion=False,
@@ -59,7 +77,7 @@ def everything(
     choose_format(format)
 
 
-for room in (demo, serving, status, load, structure, threads, places, need, allocate):
+for room in (demo, serving, status, load, structure, posts, threads, places, need, allocate):
     room.register(app)
 
 
@@ -75,9 +93,12 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.DONE)
     except KeyboardInterrupt:
-        say("Stopped. What was not finished was not recorded.")
-        sys.exit(130)
+        say(_STOPPED)
+        sys.exit(ExitCode.STOPPED)
     except Exception as fault:
+        if told := ending_of(fault):
+            say(str(told))
+            sys.exit(told.code)
         if os.environ.get("GOLDENTHREAD_DEBUG"):
             raise
         say(

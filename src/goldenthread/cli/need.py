@@ -24,23 +24,10 @@ from goldenthread.cli.divisions import (
 )
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.output import Format, FormatOption, chosen_format, write_rows
+from goldenthread.exchange.flat_objects import NEED_COLUMNS, need_object
 from goldenthread.exchange.official_tool_table import HEADINGS, official_table
-from goldenthread.kernel import people_to_text
 from goldenthread.kernel.fixed_point import ONE_PERSON
 
-COLUMNS = (
-    "year",
-    "system",
-    "level",
-    "area_code",
-    "area_name",
-    "component",
-    "population",
-    "weighted_population",
-    "index_in_system",
-    "index_in_england",
-    "people_warning",
-)
 EXACT = tuple(
     f"index_in_{whole}_{part}"
     for whole in ("system", "england")
@@ -107,7 +94,7 @@ def need(
     write_rows(
         _rows(index, systems, components, exact=exact),
         format,
-        columns=(*COLUMNS, *EXACT) if exact else COLUMNS,
+        columns=(*NEED_COLUMNS, *EXACT) if exact else NEED_COLUMNS,
         title=title,
         numeric=EXACT,
     )
@@ -141,7 +128,7 @@ def _rows(
         if area.system not in systems:
             continue
         for component in components:
-            row = as_object(index.row(part, component))
+            row = need_object(index.row(part, component))
             if exact:
                 ratios = index.exact(part, component)
                 row.update(
@@ -152,27 +139,6 @@ def _rows(
                     )
                 )
             yield row
-
-
-def as_object(row: NeedRow) -> dict[str, Any]:
-    """A flat object: people as exact decimal strings, indices as the nearest doubles."""
-    return {
-        "year": str(row.year),
-        "system": row.system,
-        "level": row.level.value,
-        "area_code": row.area_code,
-        "area_name": row.area_name,
-        "component": row.component.value,
-        "population": _people(row.population),
-        "weighted_population": _people(row.weighted_population),
-        "index_in_system": row.index_in_system,
-        "index_in_england": row.index_in_england,
-        "people_warning": row.people_warning,
-    }
-
-
-def _people(billionths: int | None) -> str | None:
-    return None if billionths is None else people_to_text(billionths)
 
 
 def _parts(ratio: Fraction | None) -> tuple[str | None, str | None]:

@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 2
     INTEGRITY = 3
     FAULT = 70
+    STOPPED = 130
 
 
 class Ending(Exception):
@@ -37,3 +38,9 @@ class IntegrityBroken(Ending):
     """What is stored is not what was stored."""
 
     code = ExitCode.INTEGRITY
+
+
+class Stopped(Ending):
+    """The person at the terminal stopped it with Ctrl-C."""
+
+    code = ExitCode.STOPPED

@@ -1,8 +1,8 @@
+# ruff: noqa: PLR0917 - a command has one argument an option, and typer reads them by name
 """``places``: draw the places of a system, by rule or by file."""
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +11,7 @@ import typer
 
 from goldenthread.allocation.need_index import measure_need
 from goldenthread.allocation.partition import Level, Partition, PartitionError
+from goldenthread.cli.acceptance import Choices, ReasonOption, first_of_each
 from goldenthread.cli.divisions import (
     ENGLAND,
     YearOption,
@@ -54,6 +55,15 @@ def places(
         str | None,
         typer.Option("--as", metavar="NAME", help="Who records it.", show_default="who you are"),
     ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PROBLEMS",
+            help="Problems of a file that you accept, by code, with commas or repeated. "
+            "Needs --as and --reason.",
+        ),
+    ] = None,
+    reason: ReasonOption = None,
     format: FormatOption = None,
 ) -> None:
     """Draw the places of a system from a financial year on, and show them.
@@ -61,30 +71,34 @@ def places(
     A practice is in one place at most: an overlap is refused. Practices in no place are shown as
     unplaced and told as a finding, so that a later year's new practices load.
     """
+    choices = Choices(accept, recorder, reason, option="--as")
+    if choices.accepted and by in RULES:
+        raise BadInput("--accept is for the problems of a file; a rule has none.")
     open_home()
     recorded = recorded_need(year)
     if system.lower() == ENGLAND:
         raise BadInput("Places are drawn for one system at a time: write its ODS code.")
     (code,) = chosen_systems(system, recorded)
     from goldenthread.actions.draw_places import draw_places
-    from goldenthread.actions.loading import ProblemsOutstandingError
     from goldenthread.records.needs import RecordedNeed
 
     rule = PlaceRule(by) if by in RULES else PlaceRule.FILE
-    saved = _read(by, code, recorded) if rule is PlaceRule.FILE else None
-    if saved is None:
-        _refuse_overlap(rule, code, recorded)
+    saved = _read(by, code, recorded, choices) if rule is PlaceRule.FILE else None
     try:
-        report = draw_places(
-            Ref("system", code),
-            rule,
-            year=recorded.year,
-            by=recorder or _person(),
-            at=datetime.now(UTC),
-            saved=saved,
-        )
-    except ProblemsOutstandingError as error:
-        raise BadInput("\n".join(str(problem) for problem in error.problems)) from error
+        with choices.in_words(by, saved.counts if saved else {}):
+            report = draw_places(
+                Ref("system", code),
+                rule,
+                year=recorded.year,
+                by=choices.who(),
+                at=datetime.now(UTC),
+                saved=saved,
+                acceptance=choices.acceptance(),
+            )
+    except PartitionError as error:
+        raise Refused(f"No places were drawn: {error}.") from error
+    for problem in first_of_each(report.problems, saved.counts if saved else {}):
+        say(f"{problem.consequence}: {problem}")
     say("Places drawn." if report.event else "These places were drawn already: nothing changed.")
     after = RecordedNeed(recorded.year)
     write_rows(
@@ -96,7 +110,7 @@ def places(
     )
 
 
-def _read(by: str, system: str, recorded: RecordedNeed) -> Reading[SavedPlaces]:
+def _read(by: str, system: str, recorded: RecordedNeed, choices: Choices) -> Reading[SavedPlaces]:
     if not Path(by).exists() and not Path(by).suffix:
         raise BadInput(f"--by: write {', '.join(RULES)}, or the name of a file; {by!r} is neither.")
     problems = Problems()
@@ -110,16 +124,8 @@ def _read(by: str, system: str, recorded: RecordedNeed) -> Reading[SavedPlaces]:
     }
     reading = read_saved_places(take_in(Path(by), problems), Ref("system", system), known, problems)
     if reading.refused:
-        told = "\n".join(f"  {problem}" for problem in reading.problems)
-        raise BadInput(f"{by} was not taken in; nothing has changed.\n{told}")
+        raise BadInput(choices.words_of_refusal(by, reading.problems, reading.counts))
     return reading
-
-
-def _refuse_overlap(rule: PlaceRule, system: str, recorded: RecordedNeed) -> None:
-    try:
-        recorded.partition(Level(rule.value), (system,))
-    except PartitionError as error:
-        raise Refused(f"No places were drawn: {error}.") from error
 
 
 def _rows(need: RecordedNeed, partition: Partition, system: str) -> list[dict[str, Any]]:
@@ -137,10 +143,3 @@ def _rows(need: RecordedNeed, partition: Partition, system: str) -> list[dict[st
         for part, area in enumerate(partition.parts)
         if area.system == system
     ]
-
-
-def _person() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:
-        raise Refused("Say who records this: --as NAME.") from error

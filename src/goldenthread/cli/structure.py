@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
+from goldenthread.cli.days import DayOption, as_text, chosen_day
 from goldenthread.cli.homes import open_home
-from goldenthread.cli.outcome import BadInput, Refused
+from goldenthread.cli.outcome import Refused
 from goldenthread.cli.output import (
     Format,
     FormatOption,
     chosen_format,
     results,
-    write_json,
     write_rows,
 )
-from goldenthread.kernel import Ref, RefError
+from goldenthread.cli.references import read_ref, unknown
+from goldenthread.kernel import Money
 
-DayOption = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="As at this day, for example 2026-03-31."),
-]
+if TYPE_CHECKING:
+    from goldenthread.records.models import Recording
+    from goldenthread.records.posts import Seat
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: goldenthread bodies --at 2026-03-31 --format csv")(bodies)
-    app.command(epilog="Example: goldenthread show practice:B85005")(show)
+    app.command(epilog="Example: goldenthread show body:QZZ --at 2026-03-31")(show)
 
 
 def bodies(
@@ -57,8 +60,8 @@ def bodies(
                 "ref": str(body.ref),
                 "name": body.name,
                 "form": body.form.value,
-                "since": _day(body.span.since),
-                "last_day": _day(body.span.last),
+                "since": as_text(body.span.since),
+                "last_day": as_text(body.span.last),
             }
             for body in found
         ),
@@ -68,46 +71,49 @@ def bodies(
 
 
 def show(
-    ref: Annotated[str, typer.Argument(help="A reference such as payment:2025-0412.")],
+    ref: Annotated[
+        str, typer.Argument(help="A reference such as payment:2025-0412, or a key of one fact.")
+    ],
+    at: DayOption = None,
     format: FormatOption = None,
 ) -> None:
-    """Show a fact: what it says, and what it is tied to."""
+    """Show a fact: what it says, what it is tied to, and of a body its posts and their holders.
+
+    Without --at every state of it is shown, and its posts as at today; with --at the one state
+    and the ties of that day.
+    """
     wanted = read_ref(ref)
     open_home()
-    from dataclasses import fields
-
     from goldenthread.records.models import Recording
     from goldenthread.records.nouns import MODELS
+    from goldenthread.records.posts import seats_on
     from goldenthread.records.reading import facts
     from goldenthread.records.threads import entries, entry, links_of
     from goldenthread.thread.catalogue import kinds
 
-    line = entry(wanted)
-    if line is None:
+    if entry(wanted) is None:
         raise Refused(unknown(wanted))
     noun = kinds[wanted.kind].fact
-    found = facts(noun, ref=wanted)
-    links = links_of(wanted)
-    names = entries([link.target for link in links])
-    recordings = Recording.objects.filter(
-        pk__in=MODELS[noun].objects.filter(ref=wanted).values("recorded_in")  # type: ignore[attr-defined]
-    )
+    found: list[Any] = facts(noun, ref=wanted, as_at=at.date() if at else None, order_by=("pk",))
+    day = chosen_day(at)
+    if not found:
+        raise Refused(f"{wanted} is in the record, but not on {day:%-d %B %Y}: leave --at out.")
+    links = [link for link in links_of(wanted) if at is None or link.span.holds_on(day)]
+    seats = seats_on(day, body=wanted) if wanted.kind in {"body", "network"} else []
     if chosen_format(format) is Format.TABLE:
-        results.print(f"[bold]{kinds[wanted.kind].label}[/bold]  {wanted}", markup=True)
-        for fact in found:
-            for item in fields(fact):
-                value = getattr(fact, item.name)
-                if item.name != "ref" and value not in (None, ""):
-                    results.print(f"  {item.name.replace('_', ' '):<14} {value}", markup=False)
-        for link in links:
-            title = names[link.target].title if link.target in names else "not recorded"
-            results.print(f"  {link.relation:<14} {title}  ({link.target})", markup=False)
-        for event in recordings:
-            results.print(
-                f"  recorded       {event.recorded_at:%-d %B %Y %H:%M} by {event.recorded_by}: "
-                f"{event.verb}",
-                markup=False,
-            )
+        names = {each: line.title for each, line in entries([x.target for x in links]).items()}
+        results.print(Text.assemble((kinds[wanted.kind].label, "bold"), f"  {wanted}"))
+        for number, fact in enumerate(found):
+            if number:
+                results.print()
+            _print_lines(_terms(fact))
+        _print_lines(
+            (link.relation, f"{names.get(link.target, 'not recorded')}  ({link.target})")
+            for link in links
+        )
+        _print_lines(_posts(seats))
+        recorded = MODELS[noun]._default_manager.filter(ref=wanted)  # type: ignore[misc]
+        _print_lines(map(_came, Recording.objects.filter(pk__in=recorded.values("recorded_in"))))
         return
     rows = [
         {"ref": str(wanted), "field": item.name, "value": _text(getattr(fact, item.name))}
@@ -118,42 +124,33 @@ def show(
     rows += [
         {"ref": str(wanted), "field": link.relation, "value": str(link.target)} for link in links
     ]
-    if chosen_format(format) is Format.JSON:
-        write_json(rows)
-    else:
-        write_rows(rows, format, columns=("ref", "field", "value"))
+    rows += [{"ref": str(wanted), "field": name, "value": value} for name, value in _posts(seats)]
+    write_rows(rows, format, columns=("ref", "field", "value"))
 
 
-def read_ref(text: str) -> Ref:
-    """A reference as typed; bad input says what shape one has."""
-    try:
-        return Ref.parse(text)
-    except RefError as error:
-        raise BadInput(str(error)) from error
+def _terms(fact: Any) -> Iterator[tuple[str, str]]:
+    for item in fields(fact):
+        value = getattr(fact, item.name)
+        if item.name != "ref" and value not in (None, ""):
+            yield item.name.replace("_", " "), str(value)
 
 
-def unknown(ref: Ref) -> str:
-    """Words for a reference that is not in the record, with the nearest that are."""
-    from goldenthread.records.models import EntryRow
-    from goldenthread.thread.catalogue import kinds
-
-    if ref.kind not in kinds:
-        return (
-            f"There is no kind {ref.kind!r}. Kinds are: {', '.join(sorted(k.name for k in kinds))}."
-        )
-    stem = f"{ref.kind}:{ref.key[: max(1, len(ref.key) - 2)]}"
-    near = EntryRow.objects.filter(ref__startswith=stem).order_by("ref")[:3]
-    also = ", ".join(str(row.ref) for row in near)
-    return f"{ref} is not in the record." + (f" Near it: {also}." if also else "")
+def _posts(seats: list[Seat]) -> Iterator[tuple[str, str]]:
+    for seat in seats:
+        since = f" since {seat.since:%-d %B %Y}" if seat.since else ""
+        yield "post", f"{seat.post.title}: {seat.held_by}{since}  ({seat.post.ref})"
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _came(event: Recording) -> tuple[str, str]:
+    return "recorded", f"{event.recorded_at:%-d %B %Y %H:%M} by {event.recorded_by}: {event.verb}"
+
+
+def _print_lines(lines: Iterable[tuple[str, str]]) -> None:
+    for name, value in lines:
+        results.print(Text(f"  {name:<14} {value}"))
 
 
 def _text(value: object) -> object:
-    from goldenthread.kernel import Money
-
     if isinstance(value, Money):
         return value.decimal()
     return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -20,8 +21,8 @@ from goldenthread.cli.output import (
     write_json,
     write_rows,
 )
-from goldenthread.cli.structure import read_ref, unknown
-from goldenthread.kernel import Ref
+from goldenthread.cli.references import read_ref, unknown
+from goldenthread.kernel import Ref, Span
 from goldenthread.thread.document import as_document
 from goldenthread.thread.kinds import Direction, Entry
 from goldenthread.thread.trace import Step, Thread
@@ -46,6 +47,7 @@ def trace(
     """
     start = read_ref(ref)
     open_home()
+    from goldenthread.records.occasion import occasion
     from goldenthread.records.threads import entries, pull
 
     directions = [Direction.UP] * (up or not down) + [Direction.DOWN] * (down or not up)
@@ -63,13 +65,15 @@ def trace(
         )  # fmt: skip
     else:
         for direction in directions:
-            results.print(_tree(thread, lines, direction))
+            results.print(_tree(thread, lines, direction, occasion().day))
     for gap in thread.gaps:
-        say(f"Missing: {gap.ref} has no link '{gap.missing}'.")
+        say(f"Missing: {gap.ref} {gap.words}.")
     if thread.gaps:
         raise typer.Exit(ExitCode.FINDINGS)
     if form is Format.TABLE:
         say("Complete: every link that is required is here.")
+        if Direction.UP in directions and not thread.reaches_law:
+            say("Nothing that is recorded ties it to a decision, to money or to a law.")
 
 
 def _flat(thread: Thread, lines: dict[Ref, Entry]) -> list[dict[str, object]]:
@@ -86,7 +90,7 @@ def _flat(thread: Thread, lines: dict[Ref, Entry]) -> list[dict[str, object]]:
     ]
 
 
-def _tree(thread: Thread, lines: dict[Ref, Entry], direction: Direction) -> Tree:
+def _tree(thread: Thread, lines: dict[Ref, Entry], direction: Direction, day: date) -> Tree:
     steps = thread.up() if direction is Direction.UP else thread.down()
     children: dict[Ref, list[Step]] = defaultdict(list)
     for step in steps:
@@ -105,9 +109,16 @@ def _tree(thread: Thread, lines: dict[Ref, Entry], direction: Direction) -> Tree
             relation, label = f"[{GOLD}]{escape(all_ties)}[/]", _label(step.ref, lines)
             words = f"{relation} {label}" if tie.forward else f"{label} {relation} this"
             more = f" [dim](one of {tie.alike:,})[/dim]" if tie.alike > 1 else ""
-            branch = node.add(words + more)
+            branch = node.add(words + _ended(tie.link.span, day) + more)
             stack.append((branch, step.ref))
     return tree
+
+
+def _ended(span: Span, day: date) -> str:
+    """Words for a tie that no longer holds."""
+    if span.last is None or span.last >= day:
+        return ""
+    return f" [yellow]ended {span.last:%-d %B %Y}[/yellow]"
 
 
 def _label(ref: Ref, lines: dict[Ref, Entry]) -> str:

@@ -236,7 +236,14 @@ class FactBuilder:
         )
 
     def _area_facts(self) -> Iterable[Area]:
-        yield Area(ENGLAND, "England", self.span)
-        for level in ("region", "system", "lower-tier", "upper-tier"):
+        # A file names nation, regions and systems; it is not what they began with. Nothing says
+        # when a district began, so it is known from the file on.
+        yield Area(ENGLAND, "England", Span())
+        for code, (name, _) in self.areas["region"].said.items():
+            yield Area(Ref("region", code), name, Span())
+        for code, (name, _) in self.areas["system"].said.items():
+            began = registered_systems()[code].span.since
+            yield Area(Ref("system", code), name, Span(since=began))
+        for level in ("lower-tier", "upper-tier"):
             for code, (name, _) in self.areas[level].said.items():
                 yield Area(Ref(level, code), name, self.span)

@@ -1,7 +1,8 @@
 """Practice allocation files exactly as published: practices, areas, memberships and need.
 
 A file states what holds in one financial year, so its facts begin on 1 April of that year and
-stay open: a later year's file ends them. Weighted populations are kept exactly; zero stays zero,
+stay open: a later year's file ends them. Nation, regions and systems are older than a file, and
+only named by it. Weighted populations are kept exactly; zero stays zero,
 an empty cell is None, and both are told. Where the upper-tier column repeats the lower-tier one
 (2024/25) nothing is read from it: a district of a county is never its own upper tier.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from goldenthread.exchange.allocation_columns import COLUMNS, NOT_READ
 from goldenthread.exchange.allocation_facts import ENGLAND, AllocationFile, FactBuilder
-from goldenthread.exchange.allocation_notices import tell
+from goldenthread.exchange.allocation_notices import tell, tell_year_of_name
 from goldenthread.exchange.allocation_shapes import check_shapes
 from goldenthread.exchange.columns import match_headings
 from goldenthread.exchange.problems import Problems
@@ -48,4 +49,5 @@ def read_allocation_file(
     if check_shapes(body, at, headings, problems):
         facts = FactBuilder(year, at, headings, problems).build(body)
     tell(body, every_column, headings, year, problems)
+    tell_year_of_name(incoming.name, year, problems)
     return concluded(incoming, problems, facts, rows=len(body), headings=matched)

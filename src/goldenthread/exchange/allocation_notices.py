@@ -24,6 +24,7 @@ from goldenthread.reference.systems import registered_systems
 FIRST_WITH_PRIMARY_MEDICAL = FinancialYear(2023)
 """The 2022/23 file has no primary medical columns; later files have them."""
 
+_YEARS_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_ ./]?(?:20)?(\d\d)(?!\d)")
 _ZERO = re.compile(r"0+(\.0*)?")
 _MIX_TOLERANCE = 10_000
 """Billionths of a person, 1e-5: how closely published figures keep the primary medical mix."""
@@ -79,6 +80,22 @@ def _tell_year(
             "and nothing else in it is of a later year.",
             "Say the right year, or accept it.",
             **place,
+        )
+
+
+def tell_year_of_name(name: str, year: FinancialYear, problems: Problems) -> None:
+    """Note a file whose own name says another year, as 2024_2025, 2024-25 or 202425 do."""
+    named = {
+        FinancialYear(int(first))
+        for first, last in _YEARS_IN_NAME.findall(name)
+        if int(last) == (int(first) + 1) % 100
+    }
+    if named and year not in named:
+        problems.may_accept(
+            "named-for-another-year",
+            f"The file is said to be of {year}, but its name, {name}, says "
+            f"{' and '.join(str(each) for each in sorted(named))}.",
+            "Say the right year, or accept it.",
         )
 
 

@@ -38,6 +38,9 @@ def degrees_shape(low: float, high: float, words: str) -> Shape:
     )
 
 
+LONGEST_NAME = 300
+"""Characters of a name that the record keeps, on every database."""
+
 _NAME_LIKE_A_CODE = re.compile(r"[A-Z]{1,2}\d{5,8}|-?[\d.,]+")
 
 
@@ -46,11 +49,12 @@ def _is_name(value: str) -> bool:
         any(letter.isalpha() for letter in value)
         and value == value.strip()
         and value.isprintable()
+        and len(value) <= LONGEST_NAME
         and _NAME_LIKE_A_CODE.fullmatch(value) is None
     )
 
 
-NAME = Shape("a name, with no spaces around it", _is_name)
+NAME = Shape(f"a name of at most {LONGEST_NAME} characters, with no spaces around it", _is_name)
 PRACTICE_CODE = code_shape(r"[A-Z]\d{5}", "a practice code such as B85005")
 NETWORK_CODE = code_shape(r"U\d{5}", "a network code such as U89141")
 SYSTEM_CODE = code_shape(r"Q[A-Z0-9]{2}", "a system code such as QWO")
@@ -84,9 +88,17 @@ def simplified(heading: str) -> str:
 
 
 def match_headings(
-    headings: Sequence[str], columns: Sequence[Column], problems: Problems, *, row: int = 1
+    headings: Sequence[str],
+    columns: Sequence[Column],
+    problems: Problems,
+    *,
+    row: int = 1,
+    remedy: str = "",
 ) -> dict[str, int]:
-    """Which field stands at which index. Notes missing, repeated and unread headings."""
+    """Which field stands at which index. Notes missing, repeated and unread headings.
+
+    ``remedy`` says what to do where a heading of a file of people's own is missing.
+    """
     found: dict[str, int] = {}
     read: set[int] = set()
     for column in columns:
@@ -104,7 +116,7 @@ def match_headings(
         if at:
             found[column.field] = at[0]
         elif not column.may_lack:
-            _report_missing(column, headings, problems, row)
+            _report_missing(column, headings, problems, row, remedy)
     unread = [heading for i, heading in enumerate(headings) if i not in read]
     if unread and len(found) > 1:
         problems.notice(
@@ -115,13 +127,17 @@ def match_headings(
     return found
 
 
-def _report_missing(column: Column, headings: Sequence[str], problems: Problems, row: int) -> None:
+def _report_missing(
+    column: Column, headings: Sequence[str], problems: Problems, row: int, remedy: str
+) -> None:
     near = get_close_matches(column.heading, headings, 1, 0.7)
     hint = f" The nearest heading is {near[0]!r}." if near else ""
     problems.refuse(
         "missing-heading",
         f"There is no column '{column.heading}'.{hint}",
-        "Use the file as published, with its headings in the first row.",
+        "Use the file as published, with its headings in the first row."
+        if remedy == ""
+        else remedy,
         row=row,
         column=column.heading,
     )

@@ -64,11 +64,12 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _safe(row.get(name)) for name in columns})
+        writer.writerow({name: safe_cell(row.get(name)) for name in columns})
     return text.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """A value of a CSV, text that a spreadsheet would run as a formula quoted with ``'``."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
         return f"'{value}"
     return value

@@ -9,17 +9,21 @@ in one system.
 
 from __future__ import annotations
 
-import json
 import re
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenthread.exchange.columns import NAME, PRACTICE_CODE, Column, code_shape, match_headings
+from goldenthread.exchange.json_document import read_json
 from goldenthread.exchange.problems import Problems
 from goldenthread.exchange.reading import Incoming, Reading, concluded
-from goldenthread.exchange.table import decoded, read_rows
+from goldenthread.exchange.table import read_rows
 from goldenthread.kernel import Ref
+
+LONGEST_CODE = 100
+"""Characters of a place's code: with its system it is a reference, which has 120."""
 
 _LISTED = re.compile(r"(?P<code>[A-Z]\d{5})\b(?:: ?(?P<name>.*))?")
 LIST_COLUMNS = (
@@ -27,12 +31,21 @@ LIST_COLUMNS = (
     Column(
         "place",
         r"place[_ ]code",
-        code_shape(r"[A-Za-z0-9][A-Za-z0-9-]*", "a code of letters, digits and hyphens"),
+        code_shape(
+            rf"[A-Za-z0-9][A-Za-z0-9-]{{0,{LONGEST_CODE - 1}}}",
+            f"a code of letters, digits and hyphens, {LONGEST_CODE} at most",
+        ),
         "place_code",
         may_lack=True,
     ),
     Column("name", r"place([_ ]name)?", NAME, "place_name"),
 )
+
+LIST_WORDS = (
+    "Write the headings practice_code and place_name in the first row (place_code too, if your "
+    "places have codes), and a row for each practice, such as: Z98001,Saltings."
+)
+"""What a list of places must have, for people who make their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +59,10 @@ class KnownPractice:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlace:
-    """A place by its name, its code if the file gave one, and its practices in order."""
+    """A place by its name, its code (from its name where the file gives none), its practices."""
 
     name: str
-    code: str | None
+    code: str
     practices: tuple[Ref, ...]
 
 
@@ -87,20 +100,52 @@ class _Gathering:
         self.system = system
         self.known = known
         self.problems = problems
-        self.codes: dict[str, str | None] = {}
+        self.codes: dict[str, str] = {}
+        self.named: dict[str, str] = {}
         self.members: dict[str, list[Ref]] = defaultdict(list)
         self.place_of: dict[str, str] = {}
 
-    def add(self, place: str, code: str | None, practice: str, row: int | None) -> None:
-        place_code = self.codes.setdefault(place, code)
-        if place_code != code:
+    def name(self, place: str, given: str | None, row: int | None) -> bool:
+        """Meet a place, by the code given or one made of its name; whether it can be told apart."""
+        code = code_of_name(place) if given is None else given
+        first = self.codes.setdefault(place, code)
+        owner = self.named.setdefault(code, place)
+        remedy = "Name it otherwise, or give each place a code of its own in a column 'place_code'."
+        if first != code:
             self._refuse(
                 "two-codes",
-                f"The place '{place}' has the codes {place_code} and {code}.",
+                f"The place '{place}' has the codes {first} and {code}.",
                 "Give each place one code.",
                 place,
                 row,
             )
+        elif not code:
+            self._refuse(
+                "no-code", f"No code can be made of the name '{place}'.", remedy, place, row
+            )
+        elif len(code) > LONGEST_CODE:
+            self._refuse(
+                "no-code",
+                f"The code made of the name '{place[:40]}…' has more than {LONGEST_CODE} "
+                "characters.",
+                remedy,
+                place,
+                row,
+            )
+        elif owner != place:
+            self._refuse(
+                "two-names",
+                f"The places '{owner}' and '{place}' have one code, {code}.",
+                remedy,
+                place,
+                row,
+            )
+        else:
+            return True
+        return False
+
+    def add(self, place: str, practice: str, row: int | None) -> None:
+        """Put a practice into a place that was met."""
         at_hand = self.known.get(practice)
         if practice in self.place_of:
             self._refuse(
@@ -145,10 +190,9 @@ def _read_list(incoming: Incoming, gathering: _Gathering) -> None:
     if not rows:
         return
     headings = rows[0].fields
-    at = match_headings(headings, LIST_COLUMNS, gathering.problems)
+    at = match_headings(headings, LIST_COLUMNS, gathering.problems, remedy=LIST_WORDS)
     if gathering.problems.refused:
         return
-    code_of: dict[str, str] = {}
     for row in rows[1:]:
         sound = True
         for column in LIST_COLUMNS:
@@ -166,37 +210,28 @@ def _read_list(incoming: Incoming, gathering: _Gathering) -> None:
             continue
         name = row.fields[at["name"]]
         code = row.fields[at["place"]] if "place" in at else None
-        if code is not None and code_of.setdefault(code, name) != name:
-            gathering.problems.refuse(
-                "two-names",
-                f"The code {code} names '{code_of[code]}' and '{name}'.",
-                "Give each place one code.",
-                row=row.number,
-                value=code,
-            )
-        gathering.add(name, code, row.fields[at["practice"]], row.number)
+        gathering.name(name, code, row.number)
+        gathering.add(name, row.fields[at["practice"]], row.number)
+
+
+def code_of_name(name: str) -> str:
+    """A code made of a name: its letters (accents taken off) and digits, hyphens for the rest."""
+    plain = unicodedata.normalize("NFKD", name)
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 def _read_session(incoming: Incoming, gathering: _Gathering) -> None:
     problems = gathering.problems
-    text = decoded(incoming, problems)
-    if text is None:
-        return
-    try:
-        session = json.loads(text, object_pairs_hook=_no_key_twice)
-    except json.JSONDecodeError as error:
-        problems.refuse(
-            "broken-session",
-            f"The session breaks off or is damaged at character {error.colno} of the line.",
-            "Save the session again in the tool.",
-            row=error.lineno,
-        )
-        return
-    except (_KeyTwiceError, RecursionError) as error:
-        problems.refuse("broken-session", f"{error}.", "Save the session again in the tool.")
+    session = read_json(incoming, problems, "Save the session again in the tool.")
+    if problems.refused:
         return
     order = session.get("places") if isinstance(session, dict) else None
-    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+    if (
+        not isinstance(session, dict)
+        or not isinstance(order, list)
+        or not all(isinstance(name, str) for name in order)
+    ):
         problems.refuse(
             "not-a-session",
             "There is no list 'places' with the names of the places.",
@@ -210,7 +245,14 @@ def _read_session(incoming: Incoming, gathering: _Gathering) -> None:
             "Add it to the list, or remove it.",
             value=name,
         )
-    for name in order:
+    for name, times in Counter(order).items():
+        if times > 1:
+            problems.refuse(
+                "place-listed-twice",
+                f"'{name}' stands {times} times in the list 'places'.",
+                "Leave it in the list once.",
+                value=name,
+            )
         _read_place(name, session.get(name), gathering)
 
 
@@ -225,7 +267,15 @@ def _read_place(name: str, place: object, gathering: _Gathering) -> None:
             value=name,
         )
         return
-    gathering.codes.setdefault(name, None)
+    if not NAME.fits(name):
+        problems.refuse(
+            "malformed-value",
+            f"The name of a place is not {NAME.words}.",
+            "Rename the place in the tool, and save the session again.",
+            value=name,
+        )
+        return
+    gathering.name(name, None, None)
     for listed in practices:
         match = _LISTED.fullmatch(listed) if isinstance(listed, str) else None
         if match is None:
@@ -236,7 +286,7 @@ def _read_place(name: str, place: object, gathering: _Gathering) -> None:
                 value=str(listed),
             )
             continue
-        gathering.add(name, None, match["code"], None)
+        gathering.add(name, match["code"], None)
     _check_system(name, place.get("icb"), gathering)
 
 
@@ -249,33 +299,6 @@ def _check_system(name: str, given: object, gathering: _Gathering) -> None:
             "another-system",
             f"The place '{name}' is said to be in '{given}'; {gathering.system.key} is "
             f"'{', '.join(sorted(names))}'.",
-            "Correct it, or accept it: the practices decide.",
+            "Check that you mean this session. Correct it, or accept it: the practices decide.",
             value=str(given),
         )
-
-
-class _KeyTwiceError(ValueError):
-    pass
-
-
-def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _KeyTwiceError(f"The key '{key}' stands twice")
-        found[key] = value
-    return found
-
-
-def write_saved_places(saved: SavedPlaces, known: Mapping[str, KnownPractice]) -> str:
-    """The session of the official tool, as it saves it: JSON with four spaces, no last line end."""
-    session: dict[str, object] = {}
-    for place in saved.places:
-        practices = [ref.key for ref in place.practices]
-        system_names = [known[code].system_name for code in practices] or [saved.system.key]
-        session[place.name] = {
-            "gps": [f"{code}: {known[code].name}" for code in practices],
-            "icb": system_names[0],
-        }
-    session["places"] = [place.name for place in saved.places]
-    return json.dumps(session, indent=4, ensure_ascii=False)

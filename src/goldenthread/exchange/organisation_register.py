@@ -3,7 +3,9 @@
 Of all prescribing organisations, those of setting 4 are general practices; others are counted
 and not read. A practice is active, closed or dormant, and each is told. Column 4 gives the system
 whose board commissions it; columns 16 and 17 the days on which it joined and left its
-commissioner. Closed practices of former geographies keep no system: their codes name none today.
+commissioner, which is older than its system: a practice is in the system from the day on which the
+system was established at the earliest. Closed practices of former geographies, and those that
+closed before there were systems, keep no system.
 Source: NHS England, Organisation Data Service, epraccur; order of columns as published there.
 """
 
@@ -11,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
-from goldenthread.exchange.columns import POSTCODE, PRACTICE_CODE
+from goldenthread.exchange.columns import LONGEST_NAME, POSTCODE, PRACTICE_CODE
 from goldenthread.exchange.days import DayError, day_from_digits
 from goldenthread.exchange.problems import Problems
 from goldenthread.exchange.reading import Incoming, Reading, concluded
@@ -113,6 +116,7 @@ class _Reader:
         self.statuses: dict[Ref, Status] = {}
         self.others: Counter[str] = Counter()
         self.former: Counter[str] = Counter()
+        self.too_early = 0
         self.rows: dict[str, int] = {}
 
     def read(self, row: Row) -> None:
@@ -139,6 +143,12 @@ class _Reader:
         self.rows[code] = row.number
         if not fields[NAME].strip():
             self._refuse(row, NAME, "The practice has no name.")
+        elif len(fields[NAME]) > LONGEST_NAME or not fields[NAME].isprintable():
+            self._refuse(
+                row,
+                NAME,
+                f"A name has at most {LONGEST_NAME} characters, all of which can be shown.",
+            )
         if fields[STATUS] not in tuple(Status):
             self._refuse(row, STATUS, "This is not A (active), C (closed), D or P.")
             return
@@ -177,10 +187,16 @@ class _Reader:
             self.former[system] += 1
             return
         span = self._span(row, JOINED, LEFT)
-        if span is not None:
-            self.memberships.append(
-                Membership(practice, Ref("system", system), Capacity.IN_SYSTEM, span)
-            )
+        if span is None:
+            return
+        began = registered_systems()[system].span.since or date.min
+        if span.until is not None and span.until <= began:
+            self.too_early += 1
+            return
+        span = replace(span, since=max(span.since or date.min, began))
+        self.memberships.append(
+            Membership(practice, Ref("system", system), Capacity.IN_SYSTEM, span)
+        )
 
     def _span(self, row: Row, first: int, last: int) -> Span | None:
         days = []
@@ -229,6 +245,13 @@ class _Reader:
             f"{len(self.practices):,} general practices: {closed:,} closed and {dormant:,} "
             "dormant, the rest active.",
         )
+        if self.too_early:
+            self.problems.notice(
+                "before-systems",
+                f"{self.too_early:,} practices left their commissioner before its system was "
+                "established. They are recorded without a system.",
+                column=_WORDS[LEFT],
+            )
         if self.former:
             self.problems.notice(
                 "no-system",

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from goldenthread.exchange.columns import LOWER_TIER_CODE
+from goldenthread.exchange.json_document import read_json
 from goldenthread.exchange.problems import Problems
 from goldenthread.exchange.reading import Incoming, Reading, concluded
-from goldenthread.exchange.table import decoded
 from goldenthread.kernel import Ref
 from goldenthread.structure.areas import Outline
 
@@ -34,10 +34,10 @@ def read_outlines(
 ) -> Reading[DistrictOutlines]:
     """Read the outlines of districts; every problem is returned. A feature counts as a row."""
     problems = problems or Problems()
-    text = decoded(incoming, problems)
-    if text is None:
+    document = read_json(incoming, problems, "Download the file again.")
+    if problems.refused:
         return concluded(incoming, problems, None)
-    features = _features(text, problems)
+    features = _features(document, problems)
     outlines: dict[str, Outline] = {}
     elsewhere = 0
     for number, feature in enumerate(features, 1):
@@ -58,7 +58,9 @@ def read_outlines(
                 value=code,
             )
         else:
-            fault = _fault(feature.get("geometry"))
+            shape = feature.get("geometry")
+            fault = _fault(shape)
+            geometry = ""
             if fault:
                 problems.refuse(
                     "malformed-outline",
@@ -66,7 +68,9 @@ def read_outlines(
                     "Use boundaries in WGS 84, longitude first, as published.",
                     value=code,
                 )
-            geometry = json.dumps(feature.get("geometry"), separators=(",", ":"))
+            elif isinstance(shape, dict):
+                kept = {name: shape[name] for name in ("type", "coordinates")}
+                geometry = json.dumps(kept, separators=(",", ":"))
             outlines[code] = Outline(Ref("lower-tier", code), geometry, incoming.name)
     if elsewhere:
         problems.notice(
@@ -83,20 +87,7 @@ def read_outlines(
     return concluded(incoming, problems, facts, rows=len(features))
 
 
-def _features(text: str, problems: Problems) -> list[Mapping[str, object]]:
-    try:
-        collection = json.loads(text)
-    except json.JSONDecodeError as error:
-        problems.refuse(
-            "broken-json",
-            f"The file breaks off or is damaged at character {error.colno:,} of the line.",
-            "Download the file again.",
-            row=error.lineno,
-        )
-        return []
-    except RecursionError:
-        problems.refuse("broken-json", "The file is nested too deeply.", "Download it again.")
-        return []
+def _features(collection: object, problems: Problems) -> list[Mapping[str, object]]:
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
         problems.refuse(

@@ -15,7 +15,11 @@ from enum import StrEnum
 from typing import TypedDict, Unpack
 
 KEPT_PER_CODE = 200
-"""Problems of one code that are kept to be shown. The rest are counted, and the count is told."""
+"""Refusals and notices of one code that are kept to be shown. The rest are counted, and told."""
+
+MOST_ACCEPTABLE = 50_000
+"""Acceptable problems of one code. All are kept, since what somebody accepts is recorded one by
+one; a file with more of them is refused."""
 
 
 class Consequence(StrEnum):
@@ -77,7 +81,10 @@ class Place(TypedDict, total=False):
 
 
 class Problems:
-    """Collects problems while a file is read; keeps the first of each code and counts them all."""
+    """Collects problems while a file is read, and counts them all.
+
+    Keeps every acceptable one, and of the others the first of each code.
+    """
 
     def __init__(self) -> None:
         self._kept: list[Problem] = []
@@ -95,7 +102,14 @@ class Problems:
         """Note one problem. A long value is shortened, since it may be a whole broken file."""
         self._counts[code] += 1
         self._refused = self._refused or consequence is Consequence.REFUSED
-        if self._counts[code] <= KEPT_PER_CODE:
+        most = MOST_ACCEPTABLE if consequence is Consequence.ACCEPTABLE else KEPT_PER_CODE
+        if consequence is Consequence.ACCEPTABLE and self._counts[code] == most + 1:
+            self.refuse(
+                "too-many-problems",
+                f"There are more than {most:,} problems '{code}', too many for anyone to accept.",
+                "Check that this is the file you mean, and mend it at its source.",
+            )
+        if self._counts[code] <= most:
             self._kept.append(
                 Problem(
                     code,

@@ -35,7 +35,8 @@ class Reading(Generic[T]):
 
     ``facts`` is None when any problem refuses the file. ``headings`` tells which heading of the
     file was read as which field, ``rows`` how many rows of data there were, and ``counts`` how
-    many problems there are of each code, also beyond those kept in ``problems``.
+    many problems there are of each code. Every acceptable problem stands in ``problems``; of the
+    others, those beyond the first few of a code are only counted.
     """
 
     name: str
@@ -58,8 +59,7 @@ class Reading(Generic[T]):
     def outstanding(self, accepted: Collection[str]) -> tuple[Problem, ...]:
         """What still stands in the way when a person has accepted problems by name.
 
-        A name is a code (all problems of that code) or ``code@row`` (that one). Problems beyond
-        the kept ones can only be accepted by their code.
+        A name is a code (all problems of that code) or ``code@row`` (that one).
         """
         codes = {name for name in accepted if "@" not in name}
         waiting = [
@@ -67,12 +67,6 @@ class Reading(Generic[T]):
             for each in self.of(Consequence.ACCEPTABLE)
             if each.code not in codes and each.name not in accepted
         ]
-        shown = {each.code for each in waiting}
-        kept = [each.code for each in self.problems]
-        for each in self.of(Consequence.ACCEPTABLE):
-            if each.code not in codes | shown and self.counts[each.code] > kept.count(each.code):
-                waiting.append(each)
-                shown.add(each.code)
         return self.of(Consequence.REFUSED) + tuple(waiting)
 
     def with_problem(self, problem: Problem) -> Reading[T]:
@@ -130,7 +124,9 @@ def take_in(path: Path, problems: Problems, most: int = MOST_BYTES) -> Incoming:
         )
     else:
         if len(content) <= most:
-            return Incoming(path.name, content)
+            # A name that is no UTF-8 arrives with marks that nothing can keep.
+            name = path.name.encode("utf-8", "backslashreplace").decode()
+            return Incoming(name, content)
         problems.refuse(
             "file-too-large",
             f"{path.name} is larger than {most // 1024**2} megabytes; "

@@ -12,9 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from goldenthread.exchange.problems import Problems
 from goldenthread.exchange.reading import Incoming
 from goldenthread.exchange.table import MOST_ROWS
+from goldenthread.exchange.workbook_extent import UNPACKING_ERRORS, ExtentError, check_extent
 
-MOST_UNPACKED_BYTES = 128 * 1024 * 1024
-"""Ceiling of a workbook when unpacked. The largest published one unpacks to 5 million bytes."""
+_OTHER_KINDS = {"xl/workbook.bin", "content.xml"}
+"""What workbooks of other formats have; a file that is of two formats at once is of none."""
 
 Cell = str | float | bool | date | datetime | time | timedelta | None
 
@@ -43,16 +44,7 @@ def read_sheets(incoming: Incoming, problems: Problems) -> list[Sheet]:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(incoming.content))
         sheets = []
         for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            if sheet.total_height > MOST_ROWS:
-                problems.refuse(
-                    "too-many-rows",
-                    f"The sheet has more than {MOST_ROWS:,} rows.",
-                    "Check that its rows are not repeated.",
-                    sheet=name,
-                )
-                return []
-            cells = sheet.to_python(skip_empty_area=False)
+            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             sheets.append(Sheet(name, [[_text(cell) for cell in row] for row in cells]))
     except (CalamineError, OSError, ValueError) as error:
         problems.refuse(
@@ -67,30 +59,26 @@ def read_sheets(incoming: Incoming, problems: Problems) -> list[Sheet]:
 def _is_sound(incoming: Incoming, problems: Problems) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(incoming.content)) as archive:
-            names = archive.namelist()
-            unpacked = sum(each.file_size for each in archive.infolist())
-    except zipfile.BadZipFile:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names and not names & _OTHER_KINDS:
+                check_extent(archive, MOST_ROWS)
+                return True
+    except ExtentError as error:
+        problems.refuse(error.code, str(error), error.remedy)
+        return False
+    except UNPACKING_ERRORS:
         problems.refuse(
             "not-a-workbook",
             "The file is no .xlsx workbook, whatever its name says, or its end is missing.",
             "Download the published .xlsx file again.",
         )
         return False
-    if "xl/workbook.xml" not in names:
-        problems.refuse(
-            "not-a-workbook",
-            "The file is a zip archive with no workbook in it.",
-            "Unpack it, and load the .xlsx file.",
-        )
-        return False
-    if unpacked > MOST_UNPACKED_BYTES:
-        problems.refuse(
-            "file-too-large",
-            f"The workbook unpacks to more than {MOST_UNPACKED_BYTES // 1024**2} megabytes.",
-            "Check that this is the file you mean.",
-        )
-        return False
-    return True
+    problems.refuse(
+        "not-a-workbook",
+        "The file is a zip archive with no .xlsx workbook in it.",
+        "Unpack it, or save it as .xlsx, and load the .xlsx file.",
+    )
+    return False
 
 
 def _text(cell: Cell) -> str:

@@ -12,7 +12,7 @@ import re
 
 PLACES = 9
 ONE_PERSON = 1_000_000_000
-_SHAPE = re.compile(r"(?P<whole>\d+)(?:\.(?P<part>\d*))?")
+_SHAPE = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]*))?")
 
 
 class FixedPointError(ValueError):

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SHAPE = re.compile(r"(?P<sign>-?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?")
+_SHAPE = re.compile(
+    r"(?P<sign>-?)£?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{2}))?"
+)
+MOST_DIGITS = 15
+"""Digits of whole pounds that are read: their pence then fit the 64 bits of a column."""
+_SHOWN = 40
 
 
 class MoneyError(ValueError):
@@ -20,14 +25,22 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Read pounds such as ``1250000``, ``£1,250,000`` or ``12.34``; refuses a lone decimal."""
+        """Read pounds such as ``1250000``, ``£1,250,000`` or ``12.34``; refuses a lone decimal.
+
+        Raises MoneyError for anything else, and for more than 15 digits of pounds.
+        """
         match = _SHAPE.fullmatch(text.strip())
         if match is None:
             raise MoneyError(
-                f"{text!r} is not an amount of money: write pounds, with two decimals for pence, "
-                "for example 1250000 or 1250000.50"
+                f"{_short(text)} is not an amount of money: write pounds, with two decimals "
+                "for pence, for example 1250000 or 1250000.50"
             )
-        pence = int(match["pounds"].replace(",", "")) * 100 + int(match["pence"] or 0)
+        pounds = match["pounds"].replace(",", "")
+        if len(pounds) > MOST_DIGITS:
+            raise MoneyError(
+                f"{_short(text)} has {len(pounds):,} digits of pounds: write at most {MOST_DIGITS}"
+            )
+        pence = int(pounds) * 100 + int(match["pence"] or 0)
         return cls(-pence if match["sign"] else pence)
 
     def decimal(self) -> str:
@@ -47,3 +60,7 @@ class Money:
     def __str__(self) -> str:
         sign = "-" if self.pence < 0 else ""
         return f"{sign}£{abs(self.pence) // 100:,}.{abs(self.pence) % 100:02d}"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

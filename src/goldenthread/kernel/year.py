@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from goldenthread.kernel.span import Span
 
-_SHAPE = re.compile(r"(\d{4})[/-](\d{2})")
+_SHAPE = re.compile(r"([0-9]{4})[/-]([0-9]{2})")
 
 
 class FinancialYearError(ValueError):
@@ -25,9 +25,15 @@ class FinancialYear:
     def parse(cls, text: str) -> FinancialYear:
         """Read ``2024/25`` (or ``2024-25``). Raises FinancialYearError for anything else."""
         match = _SHAPE.fullmatch(text.strip())
-        if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
+        # Years whose days a calendar has: not 0000, and none that ends after 9999.
+        if (
+            match is None
+            or (int(match[1]) + 1) % 100 != int(match[2])
+            or not MINYEAR <= int(match[1]) < MAXYEAR
+        ):
             raise FinancialYearError(
-                f"{text!r} is not a financial year: write two years running, for example 2024/25"
+                f"{text[:40]!r} is not a financial year: write two years running, "
+                "for example 2024/25"
             )
         return cls(int(match[1]))
 

@@ -37,6 +37,9 @@ _LEVEL_OF = {
     PlaceRule.FILE: Level.PLACE,
 }
 
+PARTITIONS = 12
+"""Partitions that one need keeps: a few megabytes each for all of England."""
+
 
 def years_of_need() -> list[FinancialYear]:
     """Financial years for which weighted populations are recorded, the earliest first."""
@@ -54,6 +57,7 @@ class RecordedNeed:
         self.year = year
         self.day = date(year.begins, 4, 1)
         self.known_at = known_at
+        self._partitions: dict[tuple[Level, frozenset[str]], Partition] = {}
 
     @cached_property
     def table(self) -> NeedTable:
@@ -85,9 +89,15 @@ class RecordedNeed:
         where they do in one of these, since a fault elsewhere need not stop them.
         """
         wanted = frozenset(self.table.systems if systems is None else systems)
-        return Partition.build(
-            level, self.table, self._areas_at(level, wanted), self._area_names(level)
-        )
+        found = self._partitions.get((level, wanted))
+        if found is None:
+            found = Partition.build(
+                level, self.table, self._areas_at(level, wanted), self._area_names(level)
+            )
+            if len(self._partitions) >= PARTITIONS:
+                self._partitions.clear()
+            self._partitions[level, wanted] = found
+        return found
 
     @cached_property
     def _system_of(self) -> Mapping[str, str]:
@@ -120,10 +130,19 @@ class RecordedNeed:
         within = [claim for claim in claims if self._system_of.get(claim[0]) in systems]
         return {**dict(claims), **area_of(within)}
 
+    def _in_places(self, systems: frozenset[str]) -> dict[str, str]:
+        """Places by file. A practice that has left for another system has left its place too."""
+        within = dict(self._claims(Capacity.IN_SYSTEM, true_on(self.day), member="place:"))
+        return area_of(
+            (practice, place)
+            for practice, place in self._claims(Capacity.IN_PLACE, true_on(self.day))
+            if (system := self._system_of.get(practice)) in systems and within.get(place) == system
+        )
+
     def _places(self, systems: frozenset[str]) -> dict[str, str]:
         rules = {scheme.rule for scheme in self.schemes.values()}
         at = {
-            rule: self._claimed(Capacity.IN_PLACE, systems)
+            rule: self._in_places(systems)
             if rule is PlaceRule.FILE
             else self._areas_at(_LEVEL_OF[rule], systems)
             for rule in rules

@@ -42,9 +42,15 @@ def facts(
     return [make(values) for values in rows.values_list(*columns(name))]
 
 
-def count(noun: Any, *conditions: Q, as_at: date | None = None, **exactly: Any) -> int:
-    """How many facts of a noun are believed now."""
-    rows = MODELS[noun]._default_manager.filter(*conditions, believed(None), **exactly)
+def count(
+    noun: Any,
+    *conditions: Q,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    **exactly: Any,
+) -> int:
+    """How many facts of a noun hold, by the same two times as :func:`facts`."""
+    rows = MODELS[noun]._default_manager.filter(*conditions, believed(known_at), **exactly)
     if as_at is not None and "since" in columns(noun):
         rows = rows.filter(true_on(as_at))
     return rows.count()

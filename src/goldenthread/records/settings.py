@@ -8,42 +8,30 @@ GOLDENTHREAD_ALLOWED_HOSTS   comma-separated names under which it is served
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 import dj_database_url
 
+from goldenthread.records.home_directory import DATABASE, secret_key
+
 HOME = Path(os.environ.get("GOLDENTHREAD_HOME", "goldenthread-home")).absolute()
 RECORD_DIRECTORY = HOME / "record"
-DEMONSTRATION = (RECORD_DIRECTORY / "demonstration").exists()
 
-
-def _secret_key() -> str:
-    """One secret a home, made at first use, readable by its owner only."""
-    path = RECORD_DIRECTORY / "secret-key"
-    if path.exists():
-        return path.read_text()
-    RECORD_DIRECTORY.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(key := secrets.token_urlsafe(48))
-            return key
-    except FileExistsError:
-        return path.read_text()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = secret_key(RECORD_DIRECTORY)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("GOLDENTHREAD_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
+_URL = os.environ.get("GOLDENTHREAD_DATABASE_URL")
+# The path of a home may hold what has a meaning in a URL (#, ?, %), so it never becomes one.
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("GOLDENTHREAD_DATABASE_URL")
-        or f"sqlite:///{RECORD_DIRECTORY / 'goldenthread.sqlite3'}",
-        conn_max_age=60,
-    )
+    "default": dj_database_url.parse(_URL, conn_max_age=60)
+    if _URL
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(RECORD_DIRECTORY / DATABASE)}
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+_ENGINE = str(DATABASES["default"]["ENGINE"]).rpartition(".")[2]
+if _ENGINE not in {"sqlite3", "postgresql"}:
+    raise dj_database_url.UnknownSchemeError(_ENGINE)
+if _ENGINE == "sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock at once, so that two of them queue instead of failing midway;
@@ -67,6 +55,7 @@ WSGI_APPLICATION = "goldenthread.web.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "goldenthread.web.policy.ContentPolicy",
+    "goldenthread.web.policy.OnlyReading",
     "goldenthread.web.policy.PlainAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from goldenthread.kernel import Ref, Span
 from goldenthread.records.models import EntryRow, LinkRow
@@ -20,17 +22,22 @@ _STEP = """
 SELECT source, relation, target, direction, aside, since, until, forward, alike FROM (
     SELECT source, relation, target, direction, aside, since, until, 1 AS forward,
         COUNT(*) OVER (PARTITION BY source, relation) AS alike,
-        ROW_NUMBER() OVER (PARTITION BY source, relation ORDER BY id DESC) AS place
+        ROW_NUMBER() OVER (PARTITION BY source, relation ORDER BY {newest}, LENGTH(target) DESC,
+            target {binary} DESC) AS place
     FROM records_linkrow WHERE source IN ({refs}) AND direction = %s
 ) AS forwards WHERE place <= %s
 UNION ALL
 SELECT source, relation, target, direction, aside, since, until, forward, alike FROM (
     SELECT source, relation, target, direction, aside, since, until, 0 AS forward,
         COUNT(*) OVER (PARTITION BY target, relation) AS alike,
-        ROW_NUMBER() OVER (PARTITION BY target, relation ORDER BY id DESC) AS place
+        ROW_NUMBER() OVER (PARTITION BY target, relation ORDER BY {newest}, LENGTH(source) DESC,
+            source {binary} DESC) AS place
     FROM records_linkrow WHERE target IN ({refs}) AND ({backward})
 ) AS backwards WHERE place <= %s
 """
+# What goes on comes before what has ended, the later before the earlier, then by number: the
+# same few on either database, in whatever order they were recorded.
+_NEWEST = "(until IS NULL) DESC, (since IS NULL), since DESC"
 
 
 def fetch(refs: Collection[Ref], direction: Direction, shown: int) -> Sequence[Tie]:
@@ -39,10 +46,11 @@ def fetch(refs: Collection[Ref], direction: Direction, shown: int) -> Sequence[T
     marks = ", ".join(["%s"] * len(names))
     # Up, what is aside (a challenge, an answer) is shown although it points up at the fact.
     backward = "direction = %s" + (" OR aside" if direction is Direction.UP else "")
+    binary = 'COLLATE "C"' if connection.vendor == "postgresql" else ""
     opposite = Direction.DOWN if direction is Direction.UP else Direction.UP
     with connection.cursor() as cursor:
         cursor.execute(
-            _STEP.format(refs=marks, backward=backward),
+            _STEP.format(refs=marks, backward=backward, newest=_NEWEST, binary=binary),
             [*names, direction.value, shown, *names, opposite.value, shown],
         )
         rows = cursor.fetchall()
@@ -61,15 +69,49 @@ def fetch(refs: Collection[Ref], direction: Direction, shown: int) -> Sequence[T
 
 def pull(start: Ref, directions: Sequence[Direction] = tuple(Direction)) -> Thread:
     """The thread from a fact, from the record."""
-    return trace(start, fetch, directions)
+    return trace(start, fetch, recorded, directions)
+
+
+def recorded(refs: Collection[Ref]) -> frozenset[Ref]:
+    """Which of some refs are in the record, in one query."""
+    rows = EntryRow.objects.filter(ref__in=[str(ref) for ref in refs])
+    return frozenset(rows.values_list("ref", flat=True))
 
 
 def entries(refs: Collection[Ref]) -> dict[Ref, Entry]:
-    """The index lines of refs, in one query."""
+    """The index lines of refs, in one query; one more where a delegation is among them."""
     rows: Iterable[Any] = EntryRow.objects.filter(ref__in=[str(ref) for ref in refs]).values_list(
         "ref", "title", "detail", "dated"
     )
-    return {row[0]: Entry(*row) for row in rows}
+    return {line.ref: line for line in with_powers(Entry(*row) for row in rows)}
+
+
+def with_powers(lines: Iterable[Entry]) -> list[Entry]:
+    """Index lines, delegations titled by the power that each delegates; one query for them all.
+
+    A delegation holds only the reference of its power, so its own line cannot say which it is.
+    """
+    found = list(lines)
+    delegations = [str(line.ref) for line in found if line.ref.kind == "delegation"]
+    if not delegations:
+        return found
+    title = EntryRow.objects.filter(ref=OuterRef("target")).values("title")[:1]
+    named: dict[Ref, str | None] = dict(
+        LinkRow.objects.filter(source__in=delegations, target__startswith="power:")
+        .annotate(power=Subquery(title))
+        .values_list("source", "power")
+    )
+    return [
+        replace(line, title=f"Delegation of: {power}{_limit(line.title)}")
+        if (power := named.get(line.ref))
+        else line
+        for line in found
+    ]
+
+
+def _limit(title: str) -> str:
+    """The limit as the title of a delegation tells it: ``, up to £2,000.00 a decision``."""
+    return title.removeprefix("Delegation").removesuffix(" of the power")
 
 
 def entry(ref: Ref) -> Entry | None:

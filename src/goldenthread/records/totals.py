@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.models import (
     AllotmentRow,
     AnswerRow,
     EntryRow,
+    MembershipRow,
     PaymentRow,
     PracticeNeedRow,
     SmallAreaRow,
 )
-from goldenthread.records.reading import believed
+from goldenthread.records.reading import believed, true_on
+from goldenthread.structure.memberships import Capacity
 from goldenthread.voice.consultations import Opinion
 
 
@@ -33,14 +35,16 @@ class Paid:
         return Paid(self.amount + other.amount, self.payments + other.payments)
 
 
-def paid_by_day(*conditions: Q, **exactly: Any) -> dict[date, Paid]:
+def paid_by_day(
+    *conditions: Q, known_at: datetime | None = None, **exactly: Any
+) -> dict[date, Paid]:
     """Payments added up by the day on which they were paid: some hundred days a year at most.
 
     Months and years are added up from days, because SQLite would call back into Python for the
     month of every payment.
     """
     rows = (
-        PaymentRow.objects.filter(believed(None), *conditions, **exactly)
+        PaymentRow.objects.filter(believed(known_at), *conditions, **exactly)
         .values("paid")
         .annotate(pence=Sum("amount"), number=Count("pk"))
         .order_by("paid")
@@ -58,10 +62,12 @@ def paid_by_month(*conditions: Q, **exactly: Any) -> dict[tuple[int, int], Paid]
     return totals
 
 
-def paid_by_year(*conditions: Q, **exactly: Any) -> dict[FinancialYear, Paid]:
+def paid_by_year(
+    *conditions: Q, known_at: datetime | None = None, **exactly: Any
+) -> dict[FinancialYear, Paid]:
     """Payments added up by the financial year in which they were paid; one query."""
     totals: dict[FinancialYear, Paid] = {}
-    for day, paid in paid_by_day(*conditions, **exactly).items():
+    for day, paid in paid_by_day(*conditions, known_at=known_at, **exactly).items():
         key = FinancialYear.of(day)
         totals[key] = totals.get(key, Paid()) + paid
     return totals
@@ -122,11 +128,11 @@ def counts_by_kind() -> dict[str, int]:
 
 
 def registered(
-    year: FinancialYear | None = None, *conditions: Q
+    year: FinancialYear | None = None, *conditions: Q, known_at: datetime | None = None
 ) -> tuple[FinancialYear, int] | None:
     """Registered people in billionths of a person, and the latest year that says so."""
     rows = (
-        PracticeNeedRow.objects.filter(believed(None), *conditions)
+        PracticeNeedRow.objects.filter(believed(known_at), *conditions)
         .values("year")
         .annotate(people=Sum("population"))
         .order_by("-year")
@@ -135,6 +141,50 @@ def registered(
         rows = rows.filter(year=year)
     row = rows.values_list("year", "people").first()
     return None if row is None or row[1] is None else (row[0], int(row[1]))
+
+
+def practices_by_group(
+    practices: Any, day: date, known_at: datetime | None = None
+) -> dict[Ref, int]:
+    """How many of some practices (refs, or a subquery of them) belong to each group on a day."""
+    rows = (
+        MembershipRow.objects.filter(believed(known_at), true_on(day), member__in=practices)
+        .exclude(capacity=Capacity.NOMINATED_PAYEE)
+        .values("group")
+        .annotate(number=Count("member", distinct=True))
+        .values_list("group", "number")
+    )
+    return dict(rows)
+
+
+def practices_by_network(networks: Collection[Ref], day: date) -> dict[Ref, int]:
+    """How many practices are signatories of each of some networks on a day; one query."""
+    rows = (
+        MembershipRow.objects.filter(
+            believed(None), true_on(day), group__in=networks, capacity=Capacity.IN_NETWORK
+        )
+        .values("group")
+        .annotate(number=Count("member", distinct=True))
+        .values_list("group", "number")
+    )
+    return dict(rows)
+
+
+def people_by_system(
+    year: FinancialYear, day: date, known_at: datetime | None = None
+) -> dict[Ref, int]:
+    """Registered people of each system in a year, billionths of a person; one query."""
+    system = MembershipRow.objects.filter(
+        believed(known_at), true_on(day), member=OuterRef("practice"), group__startswith="system:"
+    )
+    rows = (
+        PracticeNeedRow.objects.filter(believed(known_at), year=year)
+        .annotate(system=Subquery(system.values("group")[:1]))
+        .values("system")
+        .annotate(people=Sum("population"))
+        .values_list("system", "people")
+    )
+    return {system: int(people) for system, people in rows if system and people is not None}
 
 
 def residents_by_community(communities: Collection[Ref]) -> dict[Ref, tuple[int, int]]:

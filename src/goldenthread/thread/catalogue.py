@@ -50,8 +50,9 @@ def _nothing(_: Any) -> str:
 
 
 def _clause_detail(clause: Clause) -> str:
-    note = "" if clause.verified else " (not verified against the source)"
-    return f"{clause.force.capitalize()}: {clause.summary}{note}"
+    summary = clause.summary.rstrip(".")
+    note = "." if clause.verified else " (not verified against the source)."
+    return f"{clause.force.capitalize()}: {summary}{note}"
 
 
 _CLAUSE_LINKS = (LinkRule("under", "made under", UP, required=False),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from goldenthread.kernel import Ref
@@ -25,12 +26,19 @@ def as_document(thread: Thread, lines: Mapping[Ref, Entry]) -> dict[str, Any]:
                 "relation": tie.link.relation,
                 "target": str(tie.link.target),
                 "direction": tie.link.direction.value,
+                "since": day_text(tie.link.span.since),
+                "until": day_text(tie.link.span.until),
                 "alike": tie.alike,
             }
             for tie in thread.ties
         ],
-        "gaps": [{"ref": str(gap.ref), "missing": gap.missing} for gap in thread.gaps],
+        "gaps": [{"ref": str(gap.ref), "missing": gap.words} for gap in thread.gaps],
     }
+
+
+def day_text(day: date | None) -> str | None:
+    """A day as JSON has it: ``until`` is the first day on which a tie no longer holds."""
+    return day.isoformat() if day else None
 
 
 def _fact(ref: Ref, line: Entry | None) -> dict[str, Any]:
@@ -39,5 +47,5 @@ def _fact(ref: Ref, line: Entry | None) -> dict[str, Any]:
         "kind": ref.kind,
         "title": line.title if line else None,
         "detail": line.detail if line else None,
-        "date": line.dated.isoformat() if line and line.dated else None,
+        "date": day_text(line.dated if line else None),
     }

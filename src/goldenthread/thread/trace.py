@@ -59,10 +59,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A link that a fact requires and does not have, or an end that the thread never reaches."""
+    """What is missing: a link that a fact requires, a record of it, or an end never reached.
+
+    ``words`` follow the name of the fact: "has no link 'under'", "is not in the record".
+    """
 
     ref: Ref
-    missing: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,13 @@ class Thread:
 
     @property
     def complete(self) -> bool:
-        """Whether every required link is there and each end that must be reached is reached."""
+        """Whether nothing is missing: every link, every record, and each end to be reached."""
         return not self.gaps
+
+    @property
+    def reaches_law(self) -> bool:
+        """Whether the thread leads up to a law; a practice that nothing pays has none."""
+        return self.start.kind == "law" or any(step.ref.kind == "law" for step in self.steps)
 
     def up(self) -> tuple[Step, ...]:
         """The steps towards the law."""
@@ -86,6 +94,10 @@ class Thread:
     def down(self) -> tuple[Step, ...]:
         """The steps towards people."""
         return tuple(step for step in self.steps if step.direction is Direction.DOWN)
+
+
+Recorded = Callable[[Collection[Ref]], Collection[Ref]]
+"""Which of some refs are in the record: a link may name a fact that nobody recorded."""
 
 
 @dataclass(slots=True)
@@ -97,12 +109,14 @@ class _Walk:
 def trace(
     start: Ref,
     fetch: Fetch,
+    recorded: Recorded,
     directions: Sequence[Direction] = (Direction.UP, Direction.DOWN),
     shown: int = SHOWN,
 ) -> Thread:
     """Pull the thread from ``start``; the number of fetches depends on the kinds, not on size."""
     walks = {direction: _walk(start, fetch, direction, shown) for direction in directions}
-    gaps = _gaps(start, walks)
+    found = [start, *(ref for walk in walks.values() for ref in walk.steps)]
+    gaps = _gaps(start, walks, frozenset(recorded(found)))
     steps = tuple(step for walk in walks.values() for step in walk.steps.values())
     ties = tuple(tie for walk in walks.values() for tie in walk.ties)
     return Thread(start, steps, ties, gaps)
@@ -115,14 +129,13 @@ def _walk(start: Ref, fetch: Fetch, direction: Direction, shown: int) -> _Walk:
         if not frontier:
             break
         onward: list[Ref] = []
-        for tie in fetch(frontier, direction, max(1, shown - depth + 1)):
-            if not _leads_on(tie, direction, depth):
-                continue
+        ties = fetch(frontier, direction, max(1, shown - depth + 1))
+        for tie in _in_order([tie for tie in ties if _leads_on(tie, direction, depth)], direction):
             walk.ties.append(tie)
             if tie.far == start or tie.far in walk.steps:
                 continue
             walk.steps[tie.far] = Step(tie.far, direction, depth, tie)
-            if not _beside(walk.steps[tie.far]) and not _arrived(tie, direction):
+            if not _beside(tie, direction) and not _arrived(tie, direction):
                 onward.append(tie.far)
         frontier = onward
     return walk
@@ -146,29 +159,47 @@ def _arrived(tie: Tie, direction: Direction) -> bool:
     return direction is Direction.DOWN and tie.forward and tie.far.kind in PEOPLE
 
 
-def _gaps(start: Ref, walks: Mapping[Direction, _Walk]) -> tuple[Gap, ...]:
+def _gaps(
+    start: Ref, walks: Mapping[Direction, _Walk], recorded: frozenset[Ref]
+) -> tuple[Gap, ...]:
     gaps: list[Gap] = []
     for direction, walk in walks.items():
         carried = {(tie.link.source, tie.link.relation) for tie in walk.ties}
-        walked = [start] + [ref for ref, step in walk.steps.items() if not _beside(step)]
-        for ref in walked:
+        for ref in (start, *walk.steps):
             kind = kinds.get(ref.kind)
-            if kind is None:
-                gaps.append(Gap(ref, "a kind that is known"))
-                continue
-            gaps.extend(
-                Gap(ref, rule.relation)
-                for rule in kind.links
-                if rule.required
-                and rule.direction is direction
-                and (ref, rule.relation) not in carried
-            )
+            if kind is None or ref not in recorded:
+                gaps.append(Gap(ref, "is not in the record"))
+            elif ref == start or not _beside(walk.steps[ref].tie, direction):
+                gaps += [
+                    Gap(ref, f"has no link '{rule.relation}'")
+                    for rule in kind.links
+                    if rule.required
+                    and rule.direction is direction
+                    and (ref, rule.relation) not in carried
+                ]
         kind = kinds.get(start.kind)
         for wanted, ends in kind.reaches if kind else ():
-            if wanted is direction and not any(ref.kind in ends for ref in walk.steps):
-                gaps.append(Gap(start, f"a way {direction} to {' or '.join(sorted(ends))}"))
+            reached = any(ref.kind in ends and ref in recorded for ref in walk.steps)
+            if wanted is direction and not reached:
+                gaps.append(Gap(start, f"leads {direction} to no {' or '.join(sorted(ends))}"))
     return tuple(dict.fromkeys(gaps))
 
 
-def _beside(step: Step) -> bool:
-    return step.tie.link.aside and not step.tie.forward and step.direction is Direction.UP
+def _beside(tie: Tie, direction: Direction) -> bool:
+    """Upwards, what stands aside is shown beside what it points at, and leads no further."""
+    return tie.link.aside and not tie.forward and direction is Direction.UP
+
+
+def _in_order(ties: Sequence[Tie], direction: Direction) -> list[Tie]:
+    """Ties of one step in an order of their own, whichever engine fetched them.
+
+    A fact is walked from as the first tie to it says, so ties that lead on come first.
+    """
+    by_number = sorted(ties, key=lambda tie: (len(tie.far.key), str(tie.far)), reverse=True)
+    return sorted(
+        by_number,
+        key=lambda tie: (
+            _beside(tie, direction), _arrived(tie, direction), tie.near, tie.link.relation,
+            not tie.forward,
+        ),
+    )  # fmt: skip

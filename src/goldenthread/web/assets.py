@@ -9,11 +9,15 @@ the page has loaded already.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 _FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
@@ -38,6 +42,32 @@ def interpreter() -> str:
     path = settings.NODE_MODULES / "vega-interpreter" / "build" / "vega-interpreter.js"
     text = _IMPORT.sub(r"const {\1} = globalThis.vega;", path.read_text(encoding="utf-8"), count=1)
     return re.sub(r"//# sourceMappingURL=\S*", "", text)
+
+
+@cache
+def fingerprinted(path: str) -> str:
+    """The address of a static file with a digest of its content: no browser keeps an old one.
+
+    A file that is not installed has its address alone. Our own modules import others without a
+    digest: those are of packages, and are asked for again after an hour.
+    """
+    found = finders.find(path)
+    if found is None:
+        return static(path)
+    return f"{static(path)}?v={_digest(Path(found).read_bytes())}"
+
+
+@cache
+def style_address() -> str:
+    """The address of the changed style sheet, with a digest where it is installed."""
+    try:
+        return f"/assets/nhsuk-frontend.css?v={_digest(style_sheet().encode())}"
+    except FileNotFoundError:
+        return "/assets/nhsuk-frontend.css"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 _SERVED = {

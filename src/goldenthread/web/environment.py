@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from goldenthread.kernel import FinancialYear, Money, Ref, Span
+from goldenthread.records.occasion import occasion
 from goldenthread.web.addresses import address, thread_address
-from goldenthread.web.occasion import occasion
+from goldenthread.web.assets import fingerprinted, style_address
 from goldenthread.web.presenters import Mention, day, pounds, spell
 
 
@@ -22,15 +22,24 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined  # what the components ask of their caller
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
     made.globals.update(
-        static=static, address=address, thread_address=thread_address, occasion=occasion
+        static=fingerprinted,
+        style_address=style_address,
+        address=address,
+        thread_address=thread_address,
+        occasion=occasion,
     )
-    made.filters.update(cell=cell, day=day, pounds=pounds, whole=whole, number=number)
+    made.filters.update(cell=cell, day=day, pounds=pounds, whole=whole, number=number, typed=typed)
     return made
 
 
 def whole(amount: Money) -> str:
     """An amount to the nearest pound, for columns that are compared."""
     return f"£{round(amount.pence / 100):,}"
+
+
+def typed(amount: Money) -> str:
+    """An amount as one would type it: ``4,000,000,000``, with pence only where there are any."""
+    return str(amount).removeprefix("£").removesuffix(".00")
 
 
 def number(value: int) -> str:

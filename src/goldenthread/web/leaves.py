@@ -14,6 +14,7 @@ from goldenthread.records.threads import fetch
 from goldenthread.thread.catalogue import kinds
 from goldenthread.thread.kinds import Direction
 from goldenthread.thread.trace import Tie
+from goldenthread.web.golden_line import toward_this
 from goldenthread.web.presenters import Made, Mention, Names, Section, Term, recorded, spell
 
 TIED = 8
@@ -111,7 +112,7 @@ class Tied:
         """Such as ``412 payments authorised by this``."""
         kind = kinds.get(self.kind)
         word = self.kind if kind is None else kind.label if self.number == 1 else kind.plural
-        return f"{self.number:,} {word.lower()} {self.relation} this"
+        return f"{self.number:,} {word.lower()} {toward_this(self.relation)}"
 
 
 def tied_to(ref: Ref, shown: int = TIED) -> tuple[Tied, ...]:
@@ -142,6 +143,19 @@ def tied_sections(groups: Iterable[Tied], names: Names) -> tuple[Section, ...]:
             )
         )  # fmt: skip
     return tuple(sections)
+
+
+def hollow_last(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Sections, those with nothing to say told together in one line each at the end."""
+    shown = list(sections)
+    hollow = [section for section in shown if section.hollow]
+    if not hollow:
+        return tuple(shown)
+    told = Section(
+        "unrecorded", "Not recorded here",
+        terms=tuple(Term(section.heading, (section.empty,)) for section in hollow),
+    )  # fmt: skip
+    return (*(section for section in shown if not section.hollow), told)
 
 
 def as_recorded(event: Provenance | None, day: date, source: str = "") -> Made:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from goldenthread.thread.kinds import Entry
 from goldenthread.web.addresses import address, thread_address
 
 PAGE_LENGTH = 50
+LONG = 12
+"""Rows of a table that are shown without being asked for, where a page has much else to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,19 @@ class Section:
     more: Mention | None = None
     made: Made | None = None
     empty: str = ""
+    fold: str = ""
+    opened: bool = False
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it has nothing to say but that it is empty."""
+        return bool(self.empty) and not (
+            self.terms
+            or self.items
+            or self.figures
+            or self.intro
+            or (self.table is not None and self.table.rows)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +140,7 @@ class Leaf:
     sections: tuple[Section, ...] = ()
     made: Made | None = None
     notices: tuple[str, ...] = field(default=())
+    onward: tuple[Mention, ...] = ()
 
     @property
     def thread(self) -> str:
@@ -149,12 +166,12 @@ class Names:
         line = self._lines.get(ref)
         if line is None:
             return Mention(str(ref), "", note or "not in the record")
-        return Mention(line.title, address(ref), note)
+        return Mention(called(ref, line.title), address(ref), note)
 
     def title(self, ref: Ref) -> str:
         """The title of a ref."""
         line = self._lines.get(ref)
-        return line.title if line else str(ref)
+        return called(ref, line.title) if line else str(ref)
 
     def line(self, ref: Ref) -> Entry | None:
         """The index line of a ref."""
@@ -172,16 +189,34 @@ def label(ref: Ref) -> str:
     return kind.label if kind else ref.kind.capitalize()
 
 
-def recorded(event: Provenance | None) -> str:
-    """A recording in words."""
-    if event is None:
-        return ""
+def recorded(*events: Provenance | None) -> str:
+    """Recordings in words, the latest three of them."""
+    told = [_told(event) for event in events if event is not None]
+    rest = f"; and {counted(len(told) - 3, 'earlier recording')}" if len(told) > 3 else ""
+    return "; ".join(told[:3]) + rest
+
+
+def _told(event: Provenance) -> str:
     words = f"Recorded {day(event.recorded_at.date())} by {event.recorded_by} ({event.verb})"
     if event.source_name:
         words += f" from {event.source_name}"
     if event.source_digest:
         words += f", SHA-256 {event.source_digest[:12]}…"
     return words
+
+
+_BOARD = re.compile(r"(?:NHS )?(?P<system>.+?) (?:ICB|Integrated Care Board)", re.IGNORECASE)
+
+
+def called(ref: Ref, name: str) -> str:
+    """What an area is called. Registers name a system by its board; people do not live in one."""
+    board = _BOARD.fullmatch(name) if ref.kind == "system" else None
+    return board["system"] if board else name
+
+
+def board_of(ref: Ref, name: str) -> str:
+    """``Its board is NHS West Yorkshire ICB.`` where a register names a system by its board."""
+    return f"Its board is {name}." if called(ref, name) != name else ""
 
 
 def day(value: date | None) -> str:
@@ -232,6 +267,23 @@ def page_of(total: int, page: int, link: Any, length: int = PAGE_LENGTH) -> Page
         link(page - 1) if page > 1 else "",
         link(page + 1) if page < last else "",
     )
+
+
+def merged(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Terms, those of one label told together: the first of them keeps its place."""
+    values: dict[str, tuple[Any, ...]] = {}
+    for term in terms:
+        values[term.label] = values.get(term.label, ()) + term.values
+    return tuple(Term(label, told) for label, told in values.items())
+
+
+def folded(table: Table, noun: str, number: int | None = None) -> str:
+    """What unfolds a long table, ``Show all 17 funds``; nothing for one that can be taken in."""
+    if len(table.rows) <= LONG:
+        return ""
+    number = len(table.rows) if number is None else number
+    paged = f", {PAGE_LENGTH} to a page" if table.pages else ""
+    return f"Show all {number:,} {noun}{paged}"
 
 
 def columns(*names: str) -> tuple[Heading, ...]:

@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goldenthread.web.occasion import occasion
+from goldenthread.records.occasion import occasion
+
+LONGEST_PAGE_NUMBER = 8
+"""A page number has fewer digits than this; a longer one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Way:
 MENU = (
     Way("My surgery", "/my-surgery/"),
     Way("System", "/system/"),
-    Way("Decisions", "/search/?kind=decision"),
+    Way("Decisions", "/decisions/"),
     Way("Money", "/money/"),
     Way("Need", "/need/"),
     Way("Pounds", "/pounds/"),
@@ -62,4 +65,6 @@ def linker(
 def page_number(request: HttpRequest) -> int:
     """``?page=``, or 1 where it is absent or no number."""
     text = request.GET.get("page", "1")
-    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_PAGE_NUMBER):
+        return 1
+    return max(1, int(text))

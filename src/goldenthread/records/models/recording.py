@@ -19,6 +19,11 @@ class Recording(models.Model):
     year = models.CharField(
         max_length=7, blank=True, default="", help_text="The financial year it was loaded for."
     )
+    spoke_of = models.TextField(
+        blank=True,
+        default="",
+        help_text="Of which memberships it decided: a line for each capacity, then the systems.",
+    )
     summary = models.TextField(blank=True, default="", help_text="What changed, in words.")
 
 

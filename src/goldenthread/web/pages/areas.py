@@ -2,524 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision
 from goldenthread.authority.powers import Delegation
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
-from goldenthread.records.provenance import provenance
-from goldenthread.records.reading import any_of, count, facts
-from goldenthread.records.selections import for_practices_of, holds_funds, members_of
-from goldenthread.records.totals import Paid, paid_by_year, registered
-from goldenthread.structure.areas import LADDER, Area, SmallArea
-from goldenthread.structure.bodies import Body, Form, Network, Practice
-from goldenthread.structure.memberships import Capacity, Membership
+from goldenthread.money.transfers import Payment
+from goldenthread.records.occasion import Occasion, occasion
+from goldenthread.records.provenance import brought_by, is_recorded, provenance
+from goldenthread.records.reading import any_of
+from goldenthread.records.selections import for_practices_of, practices_of
+from goldenthread.records.totals import (
+    paid_by_year,
+    people_by_system,
+    practices_by_group,
+    registered,
+)
+from goldenthread.structure.areas import Outline, SmallArea
+from goldenthread.structure.bodies import Body, Practice
+from goldenthread.structure.memberships import Membership
 from goldenthread.structure.posts import Holding, Post
 from goldenthread.thread.catalogue import kinds
 from goldenthread.voice.consultations import Consultation
-from goldenthread.web.leaves import as_recorded, own_refs, refs_in
-from goldenthread.web.occasion import Occasion, asked_day, occasion
-from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.leaves import as_recorded, hollow_last, own_refs, refs_in
+from goldenthread.web.pages.area_lists import MAPPED, evidence, practice_list, systems_of
+from goldenthread.web.pages.area_parts import (
+    ACROSS,
+    Brought,
+    across,
+    in_figures,
+    lede,
+    made_of,
+    what_it_is,
+)
+from goldenthread.web.pages.ladder import Ladder, area_fact, ladder_of, systems_through
+from goldenthread.web.pages.need_figure import need_figure
+from goldenthread.web.pages.who import who_decides, who_speaks, who_spends
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
-    Chart,
-    Figure,
     Leaf,
-    Made,
     Mention,
     Names,
-    Pages,
     Section,
-    Table,
-    Term,
-    columns,
-    counted,
+    called,
     day,
-    listed,
     page_of,
-    people,
-    pounds,
-    spell,
+    recorded,
 )
 from goldenthread.web.showing import linker, page_number, show
+from goldenthread.web.standpoint import Standpoint, asked_standpoint
 
-FUNDS = 20
-"""Funds of the year that are listed; the rest are on the page of the system's money."""
-
-SPEAKERS = (Form.MEDICAL_COMMITTEE, Form.NEGOTIATING_COMMITTEE, Form.HEALTHWATCH)
-"""Bodies that speak for people or for doctors, beside those that represent by membership."""
-
-_STEPS_UP = 3
-"""Steps from a practice to its nation: system, region, nation (places and networks on the way)."""
+WIDE = frozenset({"nation", "region"})
+"""Areas told by their systems; the practices of one would fill a hundred pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """What lies above an area: the chain from the nation down, and everything it belongs to."""
-
-    chain: tuple[Ref, ...]
-    memberships: tuple[Membership, ...]
-
-    @property
-    def around(self) -> tuple[Ref, ...]:
-        """Every area above, for what concerns this one too."""
-        return tuple(dict.fromkeys(item.group for item in self.memberships))
-
-    def of_kind(self, kind: str) -> tuple[Ref, ...]:
-        """The areas of one kind above it."""
-        return tuple(ref for ref in self.around if ref.kind == kind)
-
-
-def ladder_of(ref: Ref, at: date) -> Ladder:
-    """Climb from an area to its nation, always in the same number of queries."""
-    found: list[Membership] = []
-    rung: list[Ref] = [ref]
-    for _ in range(_STEPS_UP):
-        above = facts(Membership, any_of("member", rung), as_at=at, order_by=("group",))
-        above = [item for item in above if item.group.kind in kinds and item.group.kind != "body"]
-        found += above
-        rung = [item.group for item in above if item.group.kind != "community"]
-    chain: list[Ref] = []
-    for level in LADDER:
-        at_level = {item.group for item in found if item.group.kind == level}
-        # Where two are above (a network across places) no one of them is the way up.
-        if len(at_level) == 1 and level != ref.kind:
-            chain.extend(at_level)
-    return Ladder(tuple(chain), tuple(found))
-
-
-def area_fact(ref: Ref, at: date) -> tuple[Area | Network | Practice, bool]:
-    """The latest state of an area up to a day, and whether it is in being on that day."""
-    noun = kinds[ref.kind].fact if ref.kind in kinds else Area
-    states = facts(noun, ref=ref, order_by=("since", "pk"))
-    if not states:
-        raise NotInRecord(ref)
-    for state in reversed(states):
-        if state.span.holds_on(at):
-            return state, True
-    return states[-1], False
-
-
-def area_leaf(ref: Ref, at: date, page: int, link: object, now: Occasion) -> Leaf:
-    """An area as at a day; ``page`` is of the list of its practices."""
-    area, in_being = area_fact(ref, at)
-    ladder = ladder_of(ref, at)
-    below = facts(
-        Membership, Q(group=ref) & ~Q(member__startswith="practice:"), as_at=at,
+def area_leaf(ref: Ref, here: Standpoint, page: int, link: object, now: Occasion) -> Leaf:
+    """An area from a standpoint; ``page`` is of the list of its practices."""
+    area, in_being = area_fact(ref, here)
+    inside = practices_of(ref, here.at, here.known_at)
+    groups = practices_by_group(inside, here.at, here.known_at)
+    ladder = ladder_of(ref, here, systems_through(ref, groups))
+    below = here.facts(
+        Membership, Q(group=ref) & ~Q(member__startswith="practice:"),
         order_by=("capacity", "member"), limit=400,
     )  # fmt: skip
-    number = count(Membership, group=ref, as_at=at, member__startswith="practice:")
+    number = here.count(Practice, Q(ref__in=inside))
     pages = page_of(number, page, link)
-    practices = facts(
-        Practice, Q(ref__in=members_of(ref, "practice", at)), as_at=at, order_by=("name", "ref"),
-        limit=PAGE_LENGTH, offset=(pages.page - 1) * PAGE_LENGTH,
+    practices = here.facts(
+        Practice, Q(ref__in=inside), order_by=("name", "ref"), limit=PAGE_LENGTH,
+        offset=(pages.page - 1) * PAGE_LENGTH,
     )  # fmt: skip
+    registered_here = registered(
+        None, Q(practice=ref) | Q(practice__in=inside), known_at=here.known_at
+    )
+    districts = [group for group in groups if group.kind == "lower-tier"]
+    outlined = {item.area for item in here.ever(Outline, any_of("area", districts[:MAPPED]))}
+    who, mentioned = _who(ref, ladder, here, now)
+    releases = here.ever(Release, area=ref, order_by=("-published", "measure"), limit=20)
+    small_areas = here.facts(SmallArea, community=ref, order_by=("ref",), limit=100)
+    spent = for_practices_of(ref, here.at, here.known_at)
+    paid = paid_by_year(spent, known_at=here.known_at)
+    if ref.kind == "practice":
+        held = Q(payee=ref) & ~Q(benefits=ref)
+        passing = paid_by_year(held, known_at=here.known_at)
+    else:
+        passing = {}
+    wide = _systems(ref, below, here) if ref.kind in WIDE else {}
+    told = {group for group in groups if group.kind in ACROSS}
+    names = Names(
+        {ref, *ladder.around, *ladder.chain, *told, *wide, *wide.values(), *mentioned}
+        | refs_in(*below)
+        | own_refs(*releases)
+    )
+    listed_already = frozenset(item.member.kind for item in below)
+    year = registered_here[0] if registered_here else None
+    sections = (
+        what_it_is(area, ladder, groups, names),
+        *in_figures(
+            ref, number, registered_here, paid, here=here, passing=passing,
+            brought=_brought(ref, year, inside, spent, here),
+            need=need_figure(ref, ladder.of_kind("system"), year, here),
+        ),
+        *made_of(below, names, without=frozenset({"system", "region"}) if wide else frozenset()),
+        *_wide(wide, groups, year, here, names),
+        *(section(names) for section in who),
+        *evidence(releases, small_areas),
+        *(() if ref.kind in WIDE else across(ref, number, groups, names, listed_already)),
+        *practice_list(
+            ref, practices, pages, here=here,
+            without_outline=sorted(names.title(item) for item in districts if item not in outlined),
+        ),
+    )  # fmt: skip
+    return Leaf(
+        ref, kinds[ref.kind].label, called(ref, area.name), lede(area),
+        tuple(names.mention(rung) for rung in ladder.chain), hollow_last(sections),
+        as_recorded(provenance(type(area), ref=ref, known_at=here.known_at), here.at),
+        () if in_being else (f"It was not in being on {day(here.at)}.",),
+        _onward(ref, year, posts=is_recorded(Post)),
+    )  # fmt: skip
+
+
+def _brought(
+    ref: Ref, year: FinancialYear | None, inside: Any, spent: Q, here: Standpoint
+) -> Brought:
+    """The recordings behind the figures; three queries."""
+    of_it = Q(practice=ref) | Q(practice__in=inside)
+    known_at = here.known_at
+    return Brought(
+        recorded(*brought_by(PracticeNeed, of_it, known_at=known_at, year=year)) if year else "",
+        recorded(*brought_by(Practice, Q(ref__in=inside), known_at=known_at)),
+        recorded(*brought_by(Payment, spent, known_at=known_at)),
+    )
+
+
+def _who(ref: Ref, ladder: Ladder, here: Standpoint, now: Occasion) -> tuple[Any, set[Ref]]:
+    """Who decides, spends and speaks: sections that wait for names, and the refs they mention."""
     around = (ref, *ladder.around)
-    serving = facts(
-        Membership, any_of("group", around), Q(member__startswith="body:"), as_at=at,
+    serving = here.facts(
+        Membership, any_of("group", around), Q(member__startswith="body:"),
         order_by=("group", "member"), limit=200,
     )  # fmt: skip
-    bodies = facts(
-        Body, any_of("ref", {item.member for item in serving}), as_at=at, order_by=("form", "name")
+    bodies = here.facts(
+        Body, any_of("ref", {item.member for item in serving}), order_by=("form", "name")
     )
-    delegations = facts(Delegation, area=ref, as_at=at, order_by=("ref",), limit=50)
-    decisions = facts(Decision, area=ref, taken__lte=at, order_by=("-taken", "ref"), limit=10)
-    funds = facts(Fund, area=ref, year=FinancialYear.of(at), order_by=("name", "ref"), limit=FUNDS)
-    releases = facts(Release, area=ref, order_by=("-published", "measure"), limit=20)
-    consultations = facts(
+    delegations = here.facts(Delegation, area=ref, order_by=("ref",), limit=50)
+    decisions = here.ever(
+        Decision, area=ref, taken__lte=here.at, order_by=("-taken", "ref"), limit=10
+    )
+    funds = here.ever(
+        Fund, area=ref, year=FinancialYear.of(here.at), order_by=("name", "ref"), limit=100
+    )
+    funds_recorded = is_recorded(Fund)
+    consultations = here.ever(
         Consultation, any_of("area", around), order_by=("-opened", "ref"), limit=10
     )
-    small_areas = facts(SmallArea, community=ref, as_at=at, order_by=("ref",), limit=100)
-    posts = facts(Post, body=ref, as_at=at, order_by=("title",), limit=20)
-    holdings = facts(Holding, any_of("post", [post.ref for post in posts]), as_at=at)
-    paid = paid_by_year(Q(payee=ref) | for_practices_of(ref, at))
-    registered_here = registered(
-        None, Q(practice=ref) | Q(practice__in=members_of(ref, "practice", at))
+    posts = here.facts(Post, body=ref, order_by=("title",), limit=20)
+    holdings = here.facts(Holding, any_of("post", [post.ref for post in posts]))
+    mentioned = refs_in(*serving, *delegations, *decisions, *posts, *holdings, *funds) | own_refs(
+        *funds, *consultations, *delegations
     )
-    names = Names(
-        {ref, *around, *ladder.chain}
-        | refs_in(*below, *serving, *delegations, *decisions, *posts, *holdings)
-        | own_refs(*funds, *releases, *consultations, *delegations)
-    )
-    sections = [
-        _what_it_is(area, ref, ladder, names),
-        *_figures(ref, number, registered_here, paid, at),
-        *_made_of(below, names),
-        _who_decides(delegations, bodies, serving, decisions, names),
-        _who_spends(funds, names),
-        _who_speaks(
-            bodies=bodies,
-            serving=serving,
-            posts=posts,
-            holdings=holdings,
-            consultations=consultations,
-            names=names,
-            now=now,
+    sections = (
+        lambda names: who_decides(delegations, bodies, serving, decisions, names),
+        lambda names: who_spends(funds, names, recorded=funds_recorded),
+        lambda names: who_speaks(
+            bodies=bodies, serving=serving, posts=posts, holdings=holdings,
+            consultations=consultations, names=names, now=now,
         ),
-        *_evidence(releases, small_areas),
-        *_practices(ref, practices, number, pages, at),
-    ]
-    notices = () if in_being else (f"It was not in being on {day(at)}.",)
-    return Leaf(
-        ref, kinds[ref.kind].label, area.name, _lede(area),
-        tuple(names.mention(rung) for rung in ladder.chain),
-        tuple(sections),
-        as_recorded(provenance(type(area), ref=ref), at), notices,
     )  # fmt: skip
+    return sections, mentioned
 
 
-def _lede(area: Area | Network | Practice) -> str:
-    if isinstance(area, Practice):
-        return f"{area.postcode}, code {area.ref.key}"
-    if isinstance(area, Network):
-        return (
-            "An agreement between practices. It holds no account and no power of its own, and is "
-            "paid through a practice or body that it nominates."
-        )
-    return f"Code {area.ref.key}"
+def _systems(ref: Ref, below: list[Membership], here: Standpoint) -> dict[Ref, Ref]:
+    """The systems of a nation or region, each with its region."""
+    regions = [ref, *(item.member for item in below if item.member.kind == "region")]
+    found = here.facts(Membership, any_of("group", regions), Q(member__startswith="system:"))
+    return {item.member: item.group for item in found}
 
 
-def _what_it_is(area: Area | Network | Practice, ref: Ref, ladder: Ladder, names: Names) -> Section:
-    belongs = [
-        Term(
-            item.capacity.value[:1].upper() + item.capacity.value[1:],
-            (names.mention(item.group, spell(item.span).lower() if item.span.until else ""),),
-        )
-        for item in ladder.memberships
-        if item.member == ref
-    ]
-    network = [item for item in ladder.memberships if item.capacity is Capacity.IN_NETWORK]
-    if ref.kind == "practice" and not network:
-        belongs.append(Term("Network", ("In no network. It stands whole, and is shown as such.",)))
-    systems = ladder.of_kind("system")
-    if len(systems) > 1:
-        told = listed([names.title(system) for system in systems])
-        belongs.append(Term("Straddles", (f"It lies in {told}, and is shown in each.",)))
-    return Section("about", "What it is", terms=(*belongs, Term("In being", (spell(area.span),))))
-
-
-def _figures(
-    ref: Ref,
-    number: int,
-    registered_here: tuple[FinancialYear, int] | None,
-    paid: Mapping[FinancialYear, Paid],
-    at: date,
+def _wide(
+    systems: dict[Ref, Ref],
+    groups: dict[Ref, int],
+    year: FinancialYear | None,
+    here: Standpoint,
+    names: Names,
 ) -> list[Section]:
-    figures: list[Figure] = []
-    if registered_here is not None:
-        year, count_of_people = registered_here
-        figures.append(
-            Figure(
-                "Registered people",
-                people(count_of_people),
-                Made(
-                    f"The sum of the registered populations of its practices in {year}, averaged "
-                    "over the year, so that they are not whole numbers.",
-                    "Practice allocation file", at, "people",
-                ),
-                note=str(year),
-            )
-        )  # fmt: skip
-    if ref.kind != "practice" and number:
-        figures.append(
-            Figure(
-                "Practices",
-                f"{number:,}",
-                Made("Practices that belong to it on this day.", "Memberships in the record", at,
-                     "practices"),
-                "#practices",
-            )
-        )  # fmt: skip
-    for year, total in sorted(paid.items())[-2:]:
-        figures.append(
-            Figure(
-                f"Paid in {year}",
-                pounds(total.amount),
-                Made(
-                    f"The sum of {total.payments:,} payments for its practices, or for it: "
-                    f"{total.amount}. Contracts for the whole system are not divided.",
-                    "Payments in the system's own record", at, "pounds",
-                ),
-                f"/money/payments/?year={year.begins}&for={ref}",
-                counted(total.payments, "payment"),
-            )
-        )  # fmt: skip
-    return [Section("figures", "In figures", figures=tuple(figures))] if figures else []
-
-
-def _made_of(below: list[Membership], names: Names) -> list[Section]:
-    sections = []
-    for level in ("region", "system", "place", "upper-tier", "lower-tier", "network", "community"):
-        refs = list(dict.fromkeys(item.member for item in below if item.member.kind == level))
-        if refs:
-            kind = kinds[level]
-            word = kind.label if len(refs) == 1 else kind.plural
-            sections.append(
-                Section(
-                    level,
-                    f"{len(refs):,} {word.lower()}",
-                    items=tuple(
-                        sorted((names.mention(item) for item in refs), key=lambda m: m.text)
-                    ),
-                )
-            )
-    payees = [item for item in below if item.capacity is Capacity.NOMINATED_PAYEE]
-    if payees:
-        sections.append(
-            Section(
-                "payee", "Nominated payee", items=tuple(names.mention(p.member) for p in payees)
-            )
-        )
-    return sections
-
-
-def _practices(
-    ref: Ref, practices: list[Practice], number: int, pages: Pages, at: date
-) -> list[Section]:
-    if not number:
+    if not systems:
         return []
-    return [
-        Section(
-            "practices",
-            f"{number:,} practices" if number > 1 else "1 practice",
-            chart=Chart(
-                "Where its practices are",
-                f"/chart/practices/{ref.kind}/{ref.key}.json?at={at.isoformat()}",
-                "A map of the practices in the table below, over the outlines of districts.",
-            ),
-            table=Table(
-                f"Practices as at {day(at)}",
-                columns("Practice", "Postcode", "Code"),
-                tuple(
-                    (
-                        Mention(item.name, f"/area/practice/{item.ref.key}/"),
-                        item.postcode,
-                        item.ref.key,
-                    )
-                    for item in practices
-                ),
-                pages=pages if pages.last > 1 else None,
-            ),
-        )
-    ]
+    registered_in = people_by_system(year, here.at, here.known_at) if year else {}
+    return systems_of(systems, groups, registered_in, year, names)
 
 
-def _who_decides(
-    delegations: list[Delegation],
-    bodies: list[Body],
-    serving: list[Membership],
-    decisions: list[Decision],
-    names: Names,
-) -> Section:
-    deciding = {
-        Form.INTEGRATED_CARE_BOARD, Form.COMMITTEE, Form.JOINT_COMMITTEE, Form.PARTNERSHIP,
-        Form.COUNCIL, Form.WELLBEING_BOARD, Form.NATIONAL_BODY, Form.DEPARTMENT,
-    }  # fmt: skip
-    where = {item.member: item.group for item in reversed(serving)}
-    items = tuple(
-        names.mention(body.ref, f"{body.form}, for {names.title(where[body.ref])}")
-        for body in bodies
-        if body.form in deciding
+def _onward(ref: Ref, year: FinancialYear | None, *, posts: bool) -> tuple[Mention, ...]:
+    """Where a reader of a system goes next."""
+    if ref.kind != "system" or year is None:
+        return ()
+    return (
+        Mention("Need of its places and practices", f"/need/{ref.key}/"),
+        Mention("What a pot comes to in each", f"/pounds/{ref.key}/"),
+        *((Mention("Vacant posts", "/posts/?vacant=yes"),) if posts else ()),
     )
-    terms = tuple(
-        Term(
-            names.title(item.delegate),
-            (
-                Mention(
-                    names.title(item.power),
-                    f"/fact/delegation/{item.ref.key}/",
-                    f"up to {item.limit} a decision" if item.limit else "no limit of money",
-                ),
-            ),
-        )
-        for item in delegations
-    )
-    table = None
-    if decisions:
-        table = Table(
-            "The latest decisions for it",
-            columns("Decision", "Taken on", "Amount#"),
-            tuple(
-                (
-                    Mention(item.title, f"/decision/{item.ref.key}/"),
-                    item.taken,
-                    item.amount or "None named",
-                )
-                for item in decisions
-            ),
-        )
-    return Section(
-        "decides",
-        "Who decides",
-        "Bodies that decide for the people here, and the powers delegated for this area alone.",
-        terms=terms,
-        items=items,
-        table=table,
-        empty="No body is recorded as deciding here.",
-    )
-
-
-def _who_spends(funds: list[Fund], names: Names) -> Section:
-    return Section(
-        "spends",
-        "Who spends",
-        table=Table(
-            "Funds for the people here",
-            columns("Fund", "Year", "Held by", "Ring-fenced"),
-            tuple(
-                (names.mention(fund.ref), fund.year, names.mention(fund.holder), fund.ring_fenced)
-                for fund in funds
-            ),
-        )
-        if funds
-        else None,
-        empty="No fund is set aside for this area alone. The system's money pays for care here.",
-        more=Mention("The system's money", "/money/"),
-    )
-
-
-def _who_speaks(
-    *,
-    bodies: list[Body],
-    serving: list[Membership],
-    posts: list[Post],
-    holdings: list[Holding],
-    consultations: list[Consultation],
-    names: Names,
-    now: Occasion,
-) -> Section:
-    representing = {item.member for item in serving if item.capacity is Capacity.REPRESENTS}
-    items = [
-        names.mention(body.ref, str(body.form))
-        for body in bodies
-        if body.ref in representing or body.form in SPEAKERS
-    ]
-    held = {holding.post: holding.person for holding in holdings}
-    items += [
-        Mention(
-            post.title,
-            f"/fact/post/{post.ref.key}/",
-            (names.title(held[post.ref]) if post.ref in held else "vacant") + f", {post.role}",
-        )
-        for post in posts
-    ]
-    items += [
-        names.mention(
-            item.ref,
-            "open now"
-            if item.opened <= now.day <= item.last_day
-            else f"closed {day(item.last_day)}",
-        )
-        for item in consultations
-    ]
-    return Section(
-        "speaks",
-        "Who speaks for people here",
-        items=tuple(items),
-        empty="Nobody is recorded as speaking for this area.",
-    )
-
-
-def _evidence(releases: list[Release], small_areas: list[SmallArea]) -> list[Section]:
-    sections = []
-    if releases:
-        sections.append(
-            Section(
-                "evidence",
-                "What is measured",
-                table=Table(
-                    "Released measures",
-                    columns("Measure", "Year", "Value#", "People#", "Released"),
-                    tuple(
-                        (
-                            Mention(item.measure, f"/fact/release/{item.ref.key}/"),
-                            item.year,
-                            f"{item.value} {item.unit}".strip(),
-                            item.population,
-                            item.published,
-                        )
-                        for item in releases
-                    ),
-                ),
-            )
-        )
-    if small_areas:
-        sections.append(
-            Section(
-                "small-areas",
-                "Small areas",
-                "Lower-layer super output areas. Decile 1 is the most deprived tenth.",
-                table=Table(
-                    "Small areas of this community",
-                    columns("Small area", "Residents#", "Deprivation decile#"),
-                    tuple(
-                        (
-                            Mention(item.name, f"/fact/small-area/{item.ref.key}/"),
-                            item.residents,
-                            item.deprivation_decile,
-                        )
-                        for item in small_areas
-                    ),
-                ),
-            )
-        )
-    return sections
 
 
 @require_safe
 def area(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """An area, as at the day of ``?at=``."""
+    """An area, as at the day of ``?at=`` and as known on the day of ``?known=``."""
     now = occasion()
-    try:
-        at = asked_day(request.GET.get("at"), now.day)
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
-    leaf = area_leaf(Ref(kind, key), at, page_number(request), linker(request), now)
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, at=at)
-
-
-def own_system(now: Occasion) -> Ref | None:
-    """The system that this record is of: the only one, or the only one whose board holds funds.
-
-    A neighbour whose practices are known because a district straddles is not the record's own.
-    """
-    systems = facts(Area, ref__startswith="system:", as_at=now.day, order_by=("ref",))
-    boards = facts(Body, holds_funds(), form=Form.INTEGRATED_CARE_BOARD, as_at=now.day)
-    own = [item.ref for item in systems if item.ref.key in {board.ref.key for board in boards}]
-    if len(own) == 1:
-        return own[0]
-    return systems[0].ref if len(systems) == 1 else None
-
-
-def to_own_system(request: HttpRequest, folder: str, title: str) -> HttpResponse:
-    """Leads from a menu entry to the page of the record's own system, or to a list of all."""
-    now = occasion()
-    own = own_system(now)
-    if own is not None:
-        return redirect(f"/{folder}/{own.key}/")
-    systems = facts(Area, ref__startswith="system:", as_at=now.day, order_by=("name", "ref"))
-    section = Section(
-        "systems",
-        f"{len(systems)} systems",
-        items=tuple(
-            Mention(item.name, f"/{folder}/{item.ref.key}/", item.ref.key) for item in systems
-        ),
-        empty="No system is recorded yet.",
-    )
-    return show(request, "sections.jinja", title=title, sections=(section,))
-
-
-@require_safe
-def system(request: HttpRequest) -> HttpResponse:
-    """The system of this record."""
-    return to_own_system(request, "area/system", "Systems")
+    here = asked_standpoint(request, now.day)
+    leaf = area_leaf(Ref(kind, key), here, page_number(request), linker(request), now)
+    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, here_at=here)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -15,8 +11,8 @@ from goldenthread.authority.powers import Delegation, Power
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
+from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import provenance
-from goldenthread.records.reading import facts
 from goldenthread.records.selections import decided_by, posts_of
 from goldenthread.records.totals import paid_by_year
 from goldenthread.structure.agreements import Succession
@@ -25,7 +21,13 @@ from goldenthread.structure.memberships import Membership
 from goldenthread.structure.posts import Holding, Post
 from goldenthread.voice.challenges import Challenge
 from goldenthread.web.leaves import as_recorded, own_refs, refs_in
-from goldenthread.web.occasion import asked_day, occasion
+from goldenthread.web.pages.body_parts import (
+    membership_label,
+    other_end,
+    passed_on_part,
+    post_row,
+    powers_part,
+)
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Figure,
@@ -39,44 +41,50 @@ from goldenthread.web.presenters import (
     columns,
     counted,
     day,
+    folded,
+    merged,
     pounds,
     spell,
 )
 from goldenthread.web.showing import show
+from goldenthread.web.standpoint import Standpoint, asked_standpoint
 
 RECENT = 10
 """Meetings, decisions and contracts listed, the newest first."""
 
 
-def body_leaf(ref: Ref, at: date) -> Leaf:
-    """A body as at a day."""
-    states = facts(Body, ref=ref, order_by=("since", "pk"))
+def body_leaf(ref: Ref, here: Standpoint) -> Leaf:
+    """A body from a standpoint."""
+    at, known_at = here.at, here.known_at
+    states = here.ever(Body, ref=ref, order_by=("since", "pk"))
     if not states:
-        raise NotInRecord(ref)
+        raise NotInRecord(ref, here.known_on)
     current = next((state for state in reversed(states) if state.span.holds_on(at)), states[-1])
-    posts = facts(Post, body=ref, as_at=at, order_by=("title", "ref"))
-    holdings = facts(Holding, posts_of(ref), as_at=at)
-    powers = facts(Power, holder=ref, as_at=at, order_by=("name", "ref"))
-    received = facts(Delegation, delegate=ref, as_at=at, order_by=("ref",))
-    given = facts(Delegation, delegator=ref, as_at=at, order_by=("ref",), limit=100)
-    meetings = facts(Meeting, body=ref, held__lte=at, order_by=("-held", "ref"), limit=RECENT)
-    taken = facts(
-        Decision, decided_by(ref), taken__lte=at, order_by=("-taken", "ref"), limit=RECENT
+    posts = here.facts(Post, body=ref, order_by=("title", "ref"))
+    holdings = here.facts(Holding, posts_of(ref, known_at))
+    powers = here.facts(Power, holder=ref, order_by=("name", "ref"))
+    received = here.facts(Delegation, delegate=ref, order_by=("ref",))
+    given = here.facts(Delegation, delegator=ref, order_by=("ref",), limit=100)
+    meetings = here.ever(Meeting, body=ref, held__lte=at, order_by=("-held", "ref"), limit=RECENT)
+    taken = here.ever(
+        Decision, decided_by(ref, known_at), taken__lte=at, order_by=("-taken", "ref"), limit=RECENT
     )
-    memberships = facts(
-        Membership, Q(member=ref) | Q(group=ref), as_at=at,
+    memberships = here.facts(
+        Membership, Q(member=ref) | Q(group=ref),
         order_by=("capacity", "group", "member"), limit=200,
     )  # fmt: skip
-    succession = facts(
+    succession = here.ever(
         Succession, Q(predecessor=ref) | Q(successor=ref), order_by=("effective", "successor")
     )
-    contracts = facts(
-        Contract, Q(provider=ref) | Q(commissioner=ref), as_at=at, order_by=("title", "ref"),
+    contracts = here.facts(
+        Contract, Q(provider=ref) | Q(commissioner=ref), order_by=("title", "ref"),
         limit=RECENT,
     )  # fmt: skip
-    funds = facts(Fund, holder=ref, year=FinancialYear.of(at), order_by=("name", "ref"), limit=30)
-    raised = facts(Challenge, raised_by=ref, order_by=("-raised", "ref"), limit=RECENT)
-    paid = paid_by_year(payee=ref)
+    funds = here.ever(
+        Fund, holder=ref, year=FinancialYear.of(at), order_by=("name", "ref"), limit=30
+    )
+    raised = here.ever(Challenge, raised_by=ref, order_by=("-raised", "ref"), limit=RECENT)
+    paid = paid_by_year(payee=ref, known_at=known_at)
     names = Names(
         refs_in(*posts, *holdings, *powers, *received, *given, *meetings, *taken, *memberships,
                 *succession, *contracts, *funds)
@@ -90,27 +98,29 @@ def body_leaf(ref: Ref, at: date) -> Leaf:
         Section(
             "remit",
             "What it is",
-            terms=(
-                Term("Remit", (current.remit,)),
-                Term("Form", (current.form,)),
-                Term("In being", (spell(current.span),)),
-                *(
-                    Term(_membership_label(item, ref), (names.mention(_other(item, ref)),))
-                    for item in memberships
-                    if item.member == ref
-                ),
-                *(
-                    Term(
-                        "Took over from" if item.successor == ref else "Succeeded by",
-                        (
-                            names.mention(
-                                item.predecessor if item.successor == ref else item.successor,
-                                f"on {day(item.effective)}: {item.what_passed}",
+            terms=merged(
+                (
+                    Term("Remit", (current.remit,)),
+                    Term("Form", (current.form,)),
+                    Term("In being", (spell(current.span),)),
+                    *(
+                        Term(membership_label(item, ref), (names.mention(other_end(item, ref)),))
+                        for item in memberships
+                        if item.member == ref
+                    ),
+                    *(
+                        Term(
+                            "Took over from" if item.successor == ref else "Succeeded by",
+                            (
+                                names.mention(
+                                    item.predecessor if item.successor == ref else item.successor,
+                                    f"on {day(item.effective)}: {item.what_passed}",
+                                ),
                             ),
-                        ),
-                    )
-                    for item in succession
-                ),
+                        )
+                        for item in succession
+                    ),
+                )
             ),
         )
     ]
@@ -124,14 +134,17 @@ def body_leaf(ref: Ref, at: date) -> Leaf:
                 table=Table(
                     f"Posts as at {day(at)}",
                     columns("Post", "Held by", "Speaks from", "Role", "Since"),
-                    tuple(_post_row(post, holders.get(post.ref, []), names) for post in posts),
+                    tuple(post_row(post, holders.get(post.ref, []), names) for post in posts),
                 ),
+                more=Mention("Its vacant posts, and since when", f"/posts/?vacant=yes&body={ref}")
+                if vacant
+                else None,
             )
         )
     if powers or received:
-        sections.append(_powers(powers, received, names))
+        sections.append(powers_part(powers, received, names))
     if given:
-        sections.append(_passed_on(given, names))
+        sections.append(passed_on_part(given, names))
     groups = [item for item in memberships if item.group == ref]
     if groups:
         sections.append(
@@ -180,9 +193,25 @@ def body_leaf(ref: Ref, at: date) -> Leaf:
                         for item in taken
                     ),
                 ),
+                more=Mention("All its decisions", f"/decisions/?body={ref.key}"),
             )
         )
     if funds or contracts or paid:
+        held = Table(
+            "Funds and contracts",
+            columns("Fund or contract", "What it is"),
+            (
+                *((names.mention(fund.ref), "Fund it holds") for fund in funds),
+                *(
+                    (
+                        names.mention(contract.ref),
+                        "Contract it holds" if contract.provider == ref else "Contract it lets",
+                    )
+                    for contract in contracts
+                ),
+            ),
+            "It holds no fund and no contract.",
+        )
         figures = tuple(
             Figure(
                 f"Paid to it in {year}",
@@ -201,16 +230,8 @@ def body_leaf(ref: Ref, at: date) -> Leaf:
                 "money",
                 "Money",
                 figures=figures,
-                items=(
-                    *(names.mention(fund.ref, "fund it holds") for fund in funds),
-                    *(
-                        names.mention(
-                            contract.ref,
-                            "contract it holds" if contract.provider == ref else "contract it lets",
-                        )
-                        for contract in contracts
-                    ),
-                ),
+                table=held,
+                fold=folded(held, "funds and contracts"),
             )
         )
     if raised:
@@ -229,81 +250,13 @@ def body_leaf(ref: Ref, at: date) -> Leaf:
     notices = () if current.span.holds_on(at) else (f"It was not in being on {day(at)}.",)
     return Leaf(
         ref, "Body", current.name, str(current.form).capitalize(), sections=tuple(sections),
-        made=as_recorded(provenance(Body, ref=ref), at), notices=notices,
+        made=as_recorded(provenance(Body, ref=ref, known_at=known_at), at), notices=notices,
     )  # fmt: skip
-
-
-def _powers(powers: list[Power], received: list[Delegation], names: Names) -> Section:
-    rows: list[tuple[Any, ...]] = [
-        (names.mention(power.ref), "By law", names.mention(power.clause), "No limit of money", "")
-        for power in powers
-    ]
-    rows += [
-        (
-            names.mention(item.power),
-            Mention(
-                "Delegated by " + names.title(item.delegator), f"/fact/delegation/{item.ref.key}/"
-            ),
-            names.mention(item.clause),
-            str(item.limit) if item.limit else "No limit of money",
-            names.mention(item.area) if item.area else "",
-        )
-        for item in received
-    ]
-    return Section(
-        "powers",
-        "What it may do",
-        table=Table(
-            "Powers held and delegated to it",
-            columns("Power", "How it came", "Clause", "Limit for each decision#", "Only for"),
-            tuple((*row[:4], row[4] or "Anywhere it acts") for row in rows),
-        ),
-    )
-
-
-def _passed_on(given: list[Delegation], names: Names) -> Section:
-    return Section(
-        "delegated",
-        "What it has let others decide",
-        table=Table(
-            "Powers it has delegated",
-            columns("Power", "To", "Limit for each decision#", "Only for"),
-            tuple(
-                (
-                    Mention(names.title(item.power), f"/fact/delegation/{item.ref.key}/"),
-                    names.mention(item.delegate),
-                    str(item.limit) if item.limit else "No limit of money",
-                    names.mention(item.area) if item.area else "Anywhere it acts",
-                )
-                for item in given
-            ),
-        ),
-    )
-
-
-def _post_row(post: Post, holdings: list[Holding], names: Names) -> tuple[object, ...]:
-    title = Mention(post.title, f"/fact/post/{post.ref.key}/")
-    if not holdings:
-        return (title, "Vacant", post.sector, post.role, "")
-    holding = holdings[0]
-    return (title, names.mention(holding.person), post.sector, post.role, holding.span.since or "")
-
-
-def _membership_label(item: Membership, ref: Ref) -> str:
-    words = item.capacity.value
-    return words[:1].upper() + words[1:] if item.member == ref else words
-
-
-def _other(item: Membership, ref: Ref) -> Ref:
-    return item.group if item.member == ref else item.member
 
 
 @require_safe
 def body(request: HttpRequest, key: str) -> HttpResponse:
-    """A body, as at the day of ``?at=``."""
-    try:
-        at = asked_day(request.GET.get("at"), occasion().day)
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
-    leaf = body_leaf(Ref("body", key), at)
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, at=at)
+    """A body, as at the day of ``?at=`` and as known on the day of ``?known=``."""
+    here = asked_standpoint(request, occasion().day)
+    leaf = body_leaf(Ref("body", key), here)
+    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, here_at=here)

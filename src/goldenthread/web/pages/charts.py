@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -14,15 +13,20 @@ from django.views.decorators.http import require_safe
 
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
+from goldenthread.records.occasion import occasion
 from goldenthread.records.reading import any_of, facts
-from goldenthread.records.selections import members_of
+from goldenthread.records.selections import practices_of
 from goldenthread.records.totals import opinions
 from goldenthread.structure.areas import Area, Outline
 from goldenthread.structure.bodies import Practice
 from goldenthread.structure.memberships import Capacity, Membership
-from goldenthread.web.occasion import asked_day, occasion
+from goldenthread.web.pages.area_lists import MAPPED
 from goldenthread.web.pages.errors import NotInRecord
-from goldenthread.web.pages.money import positions
+from goldenthread.web.pages.positions import positions
+from goldenthread.web.standpoint import asked_standpoint
+
+CHARTED = 12
+"""Funds that the chart shows, the largest first; the table has them all."""
 
 INK, QUIET, GOLD, BLUE, LAND = "#212b32", "#4c6272", "#b27c00", "#2f5d8a", "#eef1ee"
 
@@ -88,6 +92,7 @@ def fund_chart(request: HttpRequest, year: int) -> JsonResponse:
     funds = facts(Fund, year=FinancialYear(year), order_by=("name", "ref"))
     stands = [item for item in positions(funds) if item.paid.payments]
     stands.sort(key=lambda item: -item.paid.amount.pence)
+    stands = stands[:CHARTED]
     values = [
         {
             "fund": item.fund.name,
@@ -166,6 +171,7 @@ def map_layers(practices: list[Practice], outlines: list[tuple[str, str]]) -> li
                 "encoding": {"tooltip": {"field": "properties.name", "title": "District"}},
             }
         )
+    layers += names_on_map(outlines)
     layers.append(
         {
             "data": {"values": points},
@@ -183,6 +189,52 @@ def map_layers(practices: list[Practice], outlines: list[tuple[str, str]]) -> li
     return layers
 
 
+NAMED = 16
+"""Districts that one map can name and be read."""
+
+
+def names_on_map(outlines: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The name of each district in the middle of its largest part, on a light edge."""
+    if len(outlines) > NAMED:
+        return []
+    values = []
+    for name, geometry in outlines:
+        longitude, latitude = _middle(json.loads(geometry))
+        values.append({"name": name, "longitude": longitude, "latitude": latitude})
+    encoding = {
+        "longitude": {"field": "longitude", "type": "quantitative"},
+        "latitude": {"field": "latitude", "type": "quantitative"},
+        "text": {"field": "name"},
+    }
+    text = {"type": "text", "fontSize": 14, "fontWeight": 600, "clip": False}
+    return (
+        [
+            {
+                "data": {"values": values},
+                "mark": {**text, "color": "white", "stroke": "white", "strokeWidth": 4},
+                "encoding": encoding,
+            },
+            {"data": {"values": values}, "mark": {**text, "color": INK}, "encoding": encoding},
+        ]
+        if values
+        else []
+    )
+
+
+def _middle(shape: dict[str, Any]) -> tuple[float, float]:
+    """The centre of mass of the largest ring of a polygon or of several, in degrees."""
+    parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    ring = max((rings[0] for rings in parts), key=lambda one: abs(_area(one)))
+    twice = _area(ring)
+    if not twice:
+        return ring[0][0], ring[0][1]
+    crosses = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise(ring)]
+    return (
+        sum((a[0] + b[0]) * cross for a, b, cross in crosses) / (3 * twice),
+        sum((a[1] + b[1]) * cross for a, b, cross in crosses) / (3 * twice),
+    )
+
+
 def outlines_of(areas: list[Ref]) -> list[tuple[str, str]]:
     """Outlines of areas with their names; two queries."""
     found = facts(Outline, any_of("area", areas), order_by=("area",))
@@ -195,23 +247,19 @@ def outlines_of(areas: list[Ref]) -> list[tuple[str, str]]:
 @require_safe
 def practice_map(request: HttpRequest, kind: str, key: str) -> JsonResponse:
     """The practices of an area over the outlines of the districts that they lie in."""
-    try:
-        at: date = asked_day(request.GET.get("at"), occasion().day)
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
+    here = asked_standpoint(request, occasion().day)
     ref = Ref(kind, key)
-    practices = facts(
-        Practice, Q(ref__in=members_of(ref, "practice", at)), as_at=at, order_by=("name", "ref")
-    )
-    if not practices:
+    inside = practices_of(ref, here.at, here.known_at)
+    number = here.count(Practice, Q(ref__in=inside))
+    if not number:
         raise NotInRecord(ref)
+    if number > MAPPED:
+        raise BadRequest(f"{number:,} practices are more than one map can show.")
+    practices = here.facts(Practice, Q(ref__in=inside), order_by=("name", "ref"))
     districts = {
         item.group
-        for item in facts(
-            Membership, any_of("member", [item.ref for item in practices]),
-            capacity=Capacity.IN_LOWER_TIER, as_at=at,
-        )
-    }  # fmt: skip
+        for item in here.facts(Membership, Q(member__in=inside), capacity=Capacity.IN_LOWER_TIER)
+    }
     return answer(
         specification(
             height=420,

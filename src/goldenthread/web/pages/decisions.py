@@ -12,6 +12,7 @@ from goldenthread.commissioning.contracts import Contract
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import count, facts
 from goldenthread.records.threads import pull
@@ -19,9 +20,8 @@ from goldenthread.records.totals import Paid, paid_by_year
 from goldenthread.thread.kinds import Direction
 from goldenthread.thread.trace import Thread
 from goldenthread.voice.challenges import Challenge
-from goldenthread.web.golden_line import clock
+from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
-from goldenthread.web.occasion import Occasion, occasion
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Figure,

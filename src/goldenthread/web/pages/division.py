@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from goldenthread.allocation.need_table import NeedTableError
 from goldenthread.allocation.partition import Level, Partition, PartitionError, partition_findings
 from goldenthread.kernel import FinancialYear, Finding, Ref
+from goldenthread.records.kept_needs import kept_need
 from goldenthread.records.needs import RecordedNeed, years_of_need
 from goldenthread.web.pages.errors import NotInRecord
-from goldenthread.web.presenters import Mention
+from goldenthread.web.presenters import Mention, called
 
 LEVELS = {
     Level.PLACE: "Places",
@@ -51,7 +52,7 @@ def asked_division(request: HttpRequest, system: str, *, practices_by_place: boo
     years = tuple(years_of_need())
     if not years:
         raise NotInRecord(Ref("system", system))
-    recorded = RecordedNeed(_year(request.GET.get("year", ""), years))
+    recorded = kept_need(_year(request.GET.get("year", ""), years))
     try:
         if system not in recorded.table.systems:
             raise NotInRecord(Ref("system", system))
@@ -69,7 +70,7 @@ def asked_division(request: HttpRequest, system: str, *, practices_by_place: boo
         raise BadRequest(f"The record cannot be measured: {error}.") from error
     return Asked(
         system,
-        recorded.system_names.get(system, system),
+        called(Ref("system", system), recorded.system_names.get(system, system)),
         years,
         level,
         recorded,

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from goldenthread.kernel import Ref
 from goldenthread.records.search import near
 from goldenthread.records.threads import entry
 from goldenthread.thread.catalogue import kinds
 from goldenthread.web.addresses import address
-from goldenthread.web.presenters import Mention, mention_entry
+from goldenthread.web.presenters import Mention, day, mention_entry
 from goldenthread.web.showing import show
 
 
 class NotInRecord(Http404):
     """A reference that names nothing in the record."""
 
-    def __init__(self, ref: Ref) -> None:
-        super().__init__(f"{ref} is not in the record.")
+    def __init__(self, ref: Ref, known_on: date | None = None) -> None:
+        when = f", as it was known at the end of {day(known_on)}" if known_on else ""
+        super().__init__(f"{ref} is not in the record{when}.")
         self.ref = ref
 
 
@@ -59,6 +63,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_safe
 def by_reference(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """An address typed as a reference, ``/payment:2025-0412``, leads to the page of the fact."""
     ref = Ref(kind, key.rstrip("/"))

@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from goldenthread.kernel import Ref
+from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import facts
 from goldenthread.thread.catalogue import kinds
 from goldenthread.web.addresses import AREAS, OWN_PAGE, address
 from goldenthread.web.leaves import as_recorded, refs_in, terms, tied_sections, tied_to
-from goldenthread.web.occasion import occasion
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import Leaf, Names, Section, label
 from goldenthread.web.showing import show
@@ -30,7 +30,7 @@ def leaf_of(ref: Ref) -> Leaf:
     if not found:
         raise NotInRecord(ref)
     tied = tied_to(ref)
-    names = Names(refs_in(*found) | {other for group in tied for other in group.refs})
+    names = Names({ref} | refs_in(*found) | {other for group in tied for other in group.refs})
     current = found[-1]
     sections = [
         Section(
@@ -43,7 +43,7 @@ def leaf_of(ref: Ref) -> Leaf:
     return Leaf(
         ref,
         label(ref),
-        kind.title(current),
+        names.title(ref),
         kind.detail(current),
         sections=(*sections, *tied_sections(tied, names)),
         made=as_recorded(provenance(kind.fact, ref=ref), occasion().day),

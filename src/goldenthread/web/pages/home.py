@@ -6,34 +6,59 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.allocation.practice_need import PracticeNeed
+from goldenthread.authority.decisions import Decision
+from goldenthread.kernel import Ref
 from goldenthread.money.transfers import Payment
-from goldenthread.records.provenance import latest_recording
+from goldenthread.records.occasion import Occasion, occasion
+from goldenthread.records.provenance import brought_by
 from goldenthread.records.reading import count, facts
-from goldenthread.records.selections import members_of
+from goldenthread.records.selections import (
+    for_practices_of,
+    members_of,
+    networks_of,
+    paid_within,
+    reply_owed,
+)
 from goldenthread.records.totals import counts_by_kind, paid_by_year, registered
 from goldenthread.structure.areas import Area
 from goldenthread.structure.bodies import Network, Practice
 from goldenthread.voice.challenges import Challenge
-from goldenthread.web.occasion import Occasion, occasion
-from goldenthread.web.pages.areas import own_system
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.systems import own_system
 from goldenthread.web.pages.threads import line_of
-from goldenthread.web.presenters import Figure, Made, counted, day, people, pounds, recorded
+from goldenthread.web.presenters import (
+    Figure,
+    Made,
+    Mention,
+    counted,
+    day,
+    people,
+    pounds,
+    recorded,
+)
 from goldenthread.web.showing import show
 
+_REGISTERS = {
+    "system": "The register of systems",
+    "practice": "The register of practices, and memberships",
+    "place": "The scheme of places, and memberships",
+    "network": "Network agreements, and memberships",
+}
+_PARTS = {"practice": "#practices", "place": "#place", "network": "#across-network"}
 
-def headline_figures(now: Occasion) -> tuple[Figure, ...]:
+
+def headline_figures(now: Occasion, own: Ref | None) -> tuple[Figure, ...]:
     """People, practices, places, money, decisions and challenges, in a fixed number of queries.
 
     They are of the record's own system; of every system where the record holds several.
     """
     counts = counts_by_kind()
-    recording = recorded(latest_recording())
-    own = own_system(now)
     of_own = Q(practice__in=members_of(own, "practice", now.day)) if own else Q()
     found = registered(None, of_own)
-    paid = paid_by_year().get(now.year)
-    owed = Q(raised__lte=now.day) & (Q(replied__isnull=True) | Q(replied__gt=now.day))
+    spent = for_practices_of(own, now.day) if own else Q()
+    paid = paid_by_year(spent).get(now.year)
+    owed = reply_owed(now.day)
     unanswered = count(Challenge, owed)
     overdue = count(Challenge, owed, reply_due__lt=now.day)
     whose = "of the system" if own else "of every system in the record"
@@ -45,37 +70,49 @@ def headline_figures(now: Occasion) -> tuple[Figure, ...]:
                 "Registered people", people(registered_people),
                 Made(f"The registered populations of all practices {whose} in {year}, added up, "
                      "to the nearest person.", "Practice allocation file", now.day, "people",
-                     recording),
+                     recorded(*brought_by(PracticeNeed, of_own, year=year))),
                 "/need/", str(year),
             )
         )  # fmt: skip
     for kind, noun, words in (
+        *((("system", Area, "Systems"),) if own is None else ()),
         ("practice", Practice, "General practices"),
         ("place", Area, "Places"),
         ("network", Network, "Primary care networks"),
     ):
         inside = Q(ref__startswith=f"{kind}:")
-        if own and kind != "network":
-            inside &= Q(ref__in=members_of(own, kind, now.day))
+        if own:
+            within = (
+                networks_of(own, now.day) if kind == "network"
+                else members_of(own, kind, now.day)
+            )  # fmt: skip
+            inside &= Q(ref__in=within)
         number = count(noun, inside, as_at=now.day)
         if number:
+            ever = counts.get(kind, 0)
+            method = f"Those {whose} that the record holds as open, or in being, on {day(now.day)}."
+            if ever > number:
+                method += f" The record holds {ever:,} in all: closed ones, and any elsewhere."
             figures.append(
                 Figure(
                     words, f"{number:,}",
-                    Made(f"Those {whose if kind != 'network' else 'in the record'} on this day.",
-                         "Memberships and the register of practices", now.day, words.lower(),
-                         recording),
-                    f"/area/system/{own.key}/" if own and kind != "network"
-                    else f"/search/?kind={kind}",
+                    Made(method, _REGISTERS[kind], now.day, words.lower(),
+                         recorded(*brought_by(noun, inside))),
+                    f"/area/system/{own.key}/{_PARTS.get(kind, '')}" if own
+                    else "/system/" if kind == "system" else f"/search/?kind={kind}",
+                    f"{'open' if kind == 'practice' else 'in being'} on {day(now.day)}, as recorded",
                 )
             )  # fmt: skip
     if paid:
         figures.append(
             Figure(
                 f"Paid in {now.year}", pounds(paid.amount),
-                Made(f"The sum of {paid.payments:,} payments up to {day(now.day)}: {paid.amount}.",
-                     "Payments in the system's own record", now.day, "pounds", recording),
-                f"/money/?year={now.year.begins}", counted(paid.payments, "payment"),
+                Made(f"The sum of the {paid.payments:,} payments of the year out of funds for "
+                     f"the people {whose}: {paid.amount}.",
+                     "Payments in the system’s own record", now.day, "pounds",
+                     recorded(*brought_by(Payment, spent, paid_within(now.year)))),
+                f"/money/payments/?year={now.year.begins}" + (f"&for={own}" if own else ""),
+                counted(paid.payments, "payment"),
             )
         )  # fmt: skip
     if counts.get("decision"):
@@ -83,19 +120,34 @@ def headline_figures(now: Occasion) -> tuple[Figure, ...]:
             Figure(
                 "Decisions", f"{counts['decision']:,}",
                 Made("Every decision in the record, with its reasons and the power it used.",
-                     "The index of facts", now.day, "decisions", recording),
-                "/search/?kind=decision",
+                     "Decisions in the system’s own record", now.day, "decisions",
+                     recorded(*brought_by(Decision))),
+                "/decisions/",
             )
         )  # fmt: skip
         figures.append(
             Figure(
                 "Open challenges", f"{unanswered:,}",
                 Made("Challenges to which a reply is owed on this day.",
-                     "Challenges in the system's own record", now.day, "challenges", recording),
-                "/search/?kind=challenge", f"{overdue:,} overdue" if overdue else "none overdue",
+                     "Challenges in the system’s own record", now.day, "challenges",
+                     recorded(*brought_by(Challenge, owed))),
+                "/challenges/?open=yes", f"{overdue:,} overdue" if overdue else "none overdue",
             )
         )  # fmt: skip
     return tuple(figures)
+
+
+def _onward(figures: tuple[Figure, ...]) -> tuple[Mention, ...]:
+    """What can be asked of a record that has people but no decision or payment yet."""
+    if not any(figure.href == "/need/" for figure in figures):
+        return ()
+    return (
+        Mention("Need", "/need/", "nine indices of every place, network, district and practice"),
+        Mention(
+            "Pounds", "/pounds/", "a pot divided by need, to the penny, and how it comes about"
+        ),
+        Mention("Systems", "/system/", "what each is made of, from the nation to the practice"),
+    )
 
 
 @require_safe
@@ -113,8 +165,9 @@ def home(request: HttpRequest) -> HttpResponse:
             line = line_of(start)
         except NotInRecord:
             line = None
-    figures = headline_figures(now)
+    own = own_system(now)
+    figures = headline_figures(now, own)
     return show(
         request, "home.jinja", title="Goldenthread", line=line, figures=figures, now=now,
-        empty=not figures and line is None,
+        empty=not figures and line is None, own=own, onward=_onward(figures),
     )  # fmt: skip

@@ -9,27 +9,28 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.allocation.component_guide import COMPONENT_GUIDE
-from goldenthread.allocation.need_index import NeedIndex, NeedRow, measure_need
+from goldenthread.allocation.need_index import NeedRow, measure_need
 from goldenthread.allocation.need_table import COMPONENTS
-from goldenthread.allocation.partition import Level, by_practice, by_system
+from goldenthread.allocation.partition import Level, by_system
 from goldenthread.allocation.practice_need import Component, PracticeNeed
 from goldenthread.exchange.flat_objects import NEED_COLUMNS, as_csv, need_object
 from goldenthread.exchange.official_tool_table import HEADINGS, official_table
 from goldenthread.kernel import Ref
-from goldenthread.records.provenance import provenance
+from goldenthread.records.occasion import occasion
+from goldenthread.records.provenance import brought_by
 from goldenthread.records.reading import any_of, facts
-from goldenthread.structure.bodies import Practice
-from goldenthread.structure.memberships import Capacity, Membership
-from goldenthread.web.occasion import occasion
-from goldenthread.web.pages.areas import to_own_system
-from goldenthread.web.pages.charts import answer, drawable, outlines_of, specification
+from goldenthread.structure.areas import Outline
+from goldenthread.structure.places import PlaceRule
 from goldenthread.web.pages.division import LEVELS, Asked, area_mention, asked_division
+from goldenthread.web.pages.systems import to_own_system
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Chart,
     Heading,
     Made,
     Table,
+    called,
+    listed,
     page_of,
     people,
     recorded,
@@ -61,7 +62,11 @@ CHARTED = 60
 @require_safe
 def need_of_record(request: HttpRequest) -> HttpResponse:
     """Leads to the need of the record's own system."""
-    return to_own_system(request, "need", "Need")
+    return to_own_system(
+        request, "need", "Need",
+        "This record is of several systems. Choose one to see what each of its places, networks "
+        "and practices needs for each person.",
+    )  # fmt: skip
 
 
 @require_safe
@@ -83,11 +88,11 @@ def need(request: HttpRequest, system: str) -> HttpResponse:
             (
                 area_mention(asked.level, area.code, area.name, asked.recorded, system),
                 people(measured[0].population or 0),
-                *(shown(_index(row, beside)) for row in measured),
+                *(shown(index_beside(row, beside)) for row in measured),
             )
         )
         warned += [
-            (area.name, words)
+            (area.name, f"{words} ({_components(measured, words)})")
             for words in dict.fromkeys(row.people_warning for row in measured)
             if words
         ]
@@ -115,7 +120,7 @@ def need(request: HttpRequest, system: str) -> HttpResponse:
         "Weighted populations of the practice allocation file",
         occasion().day,
         "ratio, no unit",
-        recorded(provenance(PracticeNeed, year=asked.year)),
+        recorded(*brought_by(PracticeNeed, year=asked.year)),
     )
     return show(
         request, "need.jinja", title=f"Need in {asked.name}, {asked.year}", asked=asked,
@@ -124,18 +129,38 @@ def need(request: HttpRequest, system: str) -> HttpResponse:
         one_of=ONE_OF.get(asked.level, "area"), components=SHORT,
         guide=COMPONENT_GUIDE[component], query=query,
         straddling=_straddling(asked),
+        findings=[item for item in asked.findings if item.rule != "area-straddles-systems"],
         chart=Chart(
             f"{COMPONENT_GUIDE[component].name}: index of each area",
             f"/chart/need/{system}.json?{query}" if len(parts) <= CHARTED else "",
             "A dot for each area, left or right of 1. The table says the same.",
         ),
+        unmapped=listed(_without_outline(asked)),
         map=Chart(
             f"{COMPONENT_GUIDE[component].name}: practices by their index",
             f"/chart/need-map/{system}.json?{query}",
-            "A map of practices, darker where the index is higher, over district outlines. "
-            "The table by practice says the same.",
+            "A map of practices over district outlines: blue where the index is above 1, gold "
+            "where it is below. The table by practice says the same.",
         ),
     )  # fmt: skip
+
+
+def _components(measured: list[NeedRow], warning: str) -> str:
+    """The components of which a warning speaks."""
+    told = [SHORT[row.component] for row in measured if row.people_warning == warning]
+    return "all nine components" if len(told) == len(COMPONENTS) else ", ".join(told)
+
+
+def _without_outline(asked: Asked) -> list[str]:
+    """Names of the system's districts of which no outline is recorded; one query."""
+    districts = asked.recorded.partition(Level.LOWER_TIER, (asked.system,)).parts
+    names = {
+        Ref("lower-tier", part.code): part.name
+        for part in districts
+        if part.system == asked.system and part.placed
+    }
+    outlined = {item.area for item in facts(Outline, any_of("area", names))}
+    return sorted(name for ref, name in names.items() if ref not in outlined)
 
 
 def asked_component(request: HttpRequest) -> Component:
@@ -158,19 +183,29 @@ def shown(index: float | None) -> str:
     return "undefined" if index is None else f"{index:.4f}"
 
 
-def _index(row: NeedRow, beside: str) -> float | None:
+def index_beside(row: NeedRow, beside: str) -> float | None:
+    """The index of a row beside its system or beside England; None where it is undefined."""
     return row.index_in_system if beside == "system" else row.index_in_england
 
 
 def _straddling(asked: Asked) -> tuple[tuple[str, str, str], ...]:
-    names = {part.code: part.name for part in asked.partition.parts}
+    partition, kind = asked.partition, asked.level.value
+    scheme = asked.recorded.schemes.get(asked.system)
+    if asked.level is Level.PLACE and scheme and scheme.rule is not PlaceRule.FILE:
+        # A place that is a district by rule straddles where the district does.
+        kind = scheme.rule.value
+        partition = asked.recorded.partition(Level(kind), (asked.system,))
+    names = {part.code: part.name for part in partition.parts}
     return tuple(
         (
             names[code],
-            " and ".join(asked.recorded.system_names.get(one, one) for one in systems),
-            f"/area/{asked.level.value}/{code}/",
+            " and ".join(
+                called(Ref("system", one), asked.recorded.system_names.get(one, one))
+                for one in systems
+            ),
+            f"/area/{kind}/{code}/",
         )
-        for code, systems in asked.partition.straddling.items()
+        for code, systems in partition.straddling.items()
         if asked.system in systems
     )
 
@@ -199,102 +234,3 @@ def csv_file(text: str, name: str) -> HttpResponse:
     response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@require_safe
-def need_chart(request: HttpRequest, system: str) -> JsonResponse:
-    """A dot for each area, left or right of 1."""
-    asked = asked_division(request, system)
-    component, beside = asked_component(request), asked_beside(request)
-    index = measure_need(asked.recorded.table, asked.partition)
-    values: list[dict[str, Any]] = [
-        {"area": row.area_name, "index": found, "people": people(row.population or 0)}
-        for row in index.rows((system,), (component,))
-        if (found := _index(row, beside)) is not None
-    ]
-    values.sort(key=lambda value: -value["index"])
-    names = [value["area"] for value in values]
-    colour = {
-        "condition": {"test": "datum.index >= 1", "value": "#2f5d8a"}, "value": "#b27c00",
-    }  # fmt: skip
-    return answer(
-        specification(
-            height={"step": 26},
-            data={"values": values},
-            encoding={
-                "y": {"field": "area", "type": "nominal", "sort": names, "title": None,
-                      "axis": {"ticks": False, "domain": False}},
-                "x": {"field": "index", "type": "quantitative", "title": "Index (1 is the same)",
-                      "scale": {"zero": False, "nice": True}, "axis": {"format": ".2f"}},
-                "tooltip": [{"field": "area", "title": "Area"},
-                            {"field": "index", "title": "Index", "format": ".4f"},
-                            {"field": "people", "title": "People"}],
-            },
-            layer=[
-                {"mark": {"type": "rule", "strokeWidth": 3},
-                 "encoding": {"x2": {"datum": 1}, "color": colour}},
-                {"mark": {"type": "circle", "size": 130, "opacity": 1},
-                 "encoding": {"color": colour}},
-                {"mark": {"type": "rule", "color": "#212b32"},
-                 "encoding": {"x": {"datum": 1}, "y": None, "tooltip": None}},
-            ],
-        )
-    )  # fmt: skip
-
-
-@require_safe
-def need_map(request: HttpRequest, system: str) -> JsonResponse:
-    """Practices coloured by their index, over the outlines of the districts they lie in."""
-    asked = asked_division(request, system)
-    component, beside = asked_component(request), asked_beside(request)
-    table = asked.recorded.table
-    index: NeedIndex = measure_need(table, by_practice(table, asked.recorded.practice_names))
-    found = {row.area_code: _index(row, beside) for row in index.rows((system,), (component,))}
-    refs = [Ref("practice", code) for code in found]
-    practices = {
-        item.ref.key: item for item in facts(Practice, any_of("ref", refs), order_by=("since",))
-    }
-    districts = {
-        item.group
-        for item in facts(
-            Membership, any_of("member", refs), capacity=Capacity.IN_LOWER_TIER,
-            as_at=asked.recorded.day,
-        )
-    }  # fmt: skip
-    points = [
-        {"name": item.name, "code": code, "latitude": item.latitude, "longitude": item.longitude,
-         "index": found[code]}
-        for code, item in practices.items()
-        if item.latitude is not None and item.longitude is not None and found[code] is not None
-    ]  # fmt: skip
-    features = [
-        {"type": "Feature", "properties": {"name": name}, "geometry": drawable(geometry)}
-        for name, geometry in outlines_of(sorted(districts))
-    ]
-    layers: list[dict[str, Any]] = [
-        {
-            "data": {"values": features},
-            "mark": {"type": "geoshape", "fill": "#eef1ee", "stroke": "#8a979f"},
-            "encoding": {"tooltip": {"field": "properties.name", "title": "District"}},
-        }
-    ] if features else []  # fmt: skip
-    layers.append(
-        {
-            "data": {"values": points},
-            "mark": {"type": "circle", "size": 110, "opacity": 1, "stroke": "#212b32",
-                     "strokeWidth": 0.6},
-            "encoding": {
-                "longitude": {"field": "longitude", "type": "quantitative"},
-                "latitude": {"field": "latitude", "type": "quantitative"},
-                "color": {
-                    "field": "index", "type": "quantitative", "title": "Index",
-                    "scale": {"domainMid": 1, "range": ["#d9a032", "#f7f2e4", "#1f4b7a"]},
-                    "legend": {"orient": "bottom", "gradientLength": 220, "format": ".2f"},
-                },
-                "tooltip": [{"field": "name", "title": "Practice"},
-                            {"field": "code", "title": "Code"},
-                            {"field": "index", "title": "Index", "format": ".4f"}],
-            },
-        }
-    )  # fmt: skip
-    return answer(specification(height=460, projection={"type": "mercator"}, layer=layers))

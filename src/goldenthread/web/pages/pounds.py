@@ -22,12 +22,12 @@ from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.allocation.waterfall import Waterfall, Waterfalls, draw_waterfalls
 from goldenthread.exchange.flat_objects import BUDGET_COLUMNS, as_csv, budget_object
 from goldenthread.kernel import Money, MoneyError
-from goldenthread.records.provenance import provenance
-from goldenthread.web.occasion import occasion
-from goldenthread.web.pages.areas import to_own_system
+from goldenthread.records.occasion import occasion
+from goldenthread.records.provenance import brought_by
 from goldenthread.web.pages.charts import answer, specification
 from goldenthread.web.pages.division import LEVELS, Asked, area_mention, asked_division
 from goldenthread.web.pages.need import csv_file
+from goldenthread.web.pages.systems import to_own_system
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Chart,
@@ -121,7 +121,10 @@ def waterfall_of(found: Divided, code: str) -> tuple[str, Waterfall, Waterfalls]
 @require_safe
 def pounds_of_record(request: HttpRequest) -> HttpResponse:
     """Leads to the pounds of the record's own system."""
-    return to_own_system(request, "pounds", "Pounds")
+    return to_own_system(
+        request, "pounds", "Pounds",
+        "This record is of several systems. Choose one to divide a pot by need, to the penny.",
+    )  # fmt: skip
 
 
 @require_safe
@@ -143,7 +146,7 @@ def pounds(request: HttpRequest, system: str) -> HttpResponse:
                 people(here),
                 row.pounds,
                 f"£{row.pounds.pence * 10_000_000 / here:,.2f}" if here else "nobody",
-                Mention("Waterfall", link(row.area_code) + "#waterfall"),
+                Mention(f"Waterfall of {row.area_name}", link(row.area_code) + "#waterfall"),
             )
         )
     table = Table(
@@ -181,7 +184,7 @@ def pounds(request: HttpRequest, system: str) -> HttpResponse:
         f"The {len(found.rows):,} budgets sum to {total}. It is an indication: nobody is paid "
         "by it.",
         "Weighted populations of the practice allocation file", occasion().day, "pounds",
-        recorded(provenance(PracticeNeed, year=asked.year)),
+        recorded(*brought_by(PracticeNeed, year=asked.year)),
     )  # fmt: skip
     return show(
         request, "pounds.jinja", title=f"The pounds of {asked.name}, {asked.year}", asked=asked,
@@ -210,7 +213,7 @@ def _people(found: Divided) -> dict[str, int]:
 
 def signed(amount: Money, *, first: bool) -> str:
     """An effect with its sign; the first step is an amount and has none."""
-    return str(amount) if first or amount.pence < 0 else f"+{amount}"
+    return str(amount) if first else f"+{amount}" if amount.pence >= 0 else f"−{-amount}"
 
 
 @require_safe
@@ -241,11 +244,15 @@ def waterfall_chart(request: HttpRequest, system: str) -> JsonResponse:
         start, reached = (
             (reached, reached + step.pounds.pence) if number else (0, step.pounds.pence)
         )
-        kind = "Start" if number == 0 else "More" if step.pounds.pence >= 0 else "Less"
+        kind = "Amount" if number == 0 else "More" if step.pounds.pence >= 0 else "Less"
         values.append(
             _bar(step.factor, start, reached, kind, signed(step.pounds, first=not number))
         )
-    values.append(_bar("Indicative budget", 0, fall.budget.pence, "Start", str(fall.budget)))
+    values.append(_bar("Indicative budget", 0, fall.budget.pence, "Amount", str(fall.budget)))
+    domain = _domain(values)
+    begins = (
+        f" (a broken axis: it begins at £{domain[0]:,.1f} million, not at 0)" if domain[0] else ""
+    )
     return answer(
         specification(
             height={"step": 32},
@@ -254,13 +261,14 @@ def waterfall_chart(request: HttpRequest, system: str) -> JsonResponse:
             encoding={
                 "y": {"field": "factor", "type": "nominal", "title": None, "sort": None,
                       "axis": {"ticks": False, "domain": False}},
-                "x": {"field": "start", "type": "quantitative", "title": "£ million",
-                      "scale": {"zero": False, "domain": _domain(values)}},
+                "x": {"field": "start", "type": "quantitative", "title": f"£ million{begins}",
+                      "scale": {"zero": False, "domain": domain, "nice": False},
+                      "axis": {"labelOverlap": True, "tickCount": 7}},
                 "x2": {"field": "end"},
                 "color": {"field": "kind", "title": None,
-                          "scale": {"domain": ["Start", "More", "Less"],
+                          "scale": {"domain": ["Amount", "More", "Less"],
                                     "range": ["#14283c", "#2f5d8a", "#c98b00"]},
-                          "legend": {"orient": "top", "symbolType": "square"}},
+                          "legend": None},
                 "tooltip": [{"field": "factor", "title": "Factor"},
                             {"field": "pounds", "title": "Pounds"}],
             },

@@ -17,6 +17,13 @@ LONGEST = 200
 """Characters of a query that are read."""
 
 
+_LISTS = (
+    ("vacan", "Vacant posts, with their bodies and since when", "/posts/?vacant=yes"),
+    ("open challenge", "Open challenges, with their clocks", "/challenges/?open=yes"),
+)
+"""What is asked for in words that no fact holds: nobody holding a post is no fact's own word."""
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Facts that hold every word, by kind, ranked and paged; three queries."""
@@ -45,5 +52,6 @@ def search(request: HttpRequest) -> HttpResponse:
         request, "search.jinja", title=title, query=query, kind=kind, total=total,
         kind_plural=kinds[kind].plural if kind else "facts",
         filters=filters, pages=pages,
+        lists=[Mention(text, href) for word, text, href in _LISTS if word in query.lower()],
         results=[(label(entry.ref), mention_entry(entry), entry) for entry in found.entries],
     )  # fmt: skip

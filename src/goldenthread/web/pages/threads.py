@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.kernel import Ref
+from goldenthread.records.occasion import occasion
 from goldenthread.records.reading import any_of, facts
 from goldenthread.records.threads import entries, pull
 from goldenthread.thread.document import as_document
 from goldenthread.thread.kinds import Direction, Entry
 from goldenthread.thread.trace import Thread
 from goldenthread.voice.challenges import Challenge
-from goldenthread.web.golden_line import GoldenLine, draw
-from goldenthread.web.occasion import occasion
+from goldenthread.web.drawing import draw
+from goldenthread.web.golden_line import GoldenLine
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.showing import show
 

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 
 from goldenthread.authority.decisions import Decision
 from goldenthread.kernel import Ref
+from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import facts
 from goldenthread.records.totals import capacities, opinions
 from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.consultations import Answer, Consultation
-from goldenthread.web.golden_line import clock
+from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
-from goldenthread.web.occasion import Occasion, occasion
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Chart,

@@ -1,4 +1,4 @@
-"""On which day, and of which system, the pages speak. Only a door may ask the clock."""
+"""On which day, and of which system, a door speaks. Only a door may ask the clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from goldenthread.kernel import FinancialYear, Ref
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The day as at which pages are shown, and the demonstration's chosen thread, if it is one."""
+    """The day as at which a record is told, and the demonstration's chosen thread, if it is one."""
 
     day: date
     demonstration: bool = False

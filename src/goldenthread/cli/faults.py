@@ -1,0 +1,79 @@
+"""What went wrong under the record, a file system or a database, told as an ending with words."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+
+from goldenthread.cli.homes import home
+from goldenthread.cli.outcome import BadInput, Ending, IntegrityBroken, Refused
+
+# SQLite by the beginning of the name of its result (SQLITE_CORRUPT_INDEX is a SQLITE_CORRUPT),
+# PostgreSQL by the beginning of its SQLSTATE. Sources: sqlite.org/rescode.html; appendix A of
+# the PostgreSQL manual.
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01", "40001")
+_BROKEN = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
+_FULL = ("SQLITE_FULL", "53100")
+_CLOSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_IOERR",
+           "25006", "42501")  # fmt: skip
+_AWAY = ("08", "28", "3D000", "57P", "53300")
+
+
+def ending_of(fault: BaseException) -> Ending | None:
+    """The ending that a fault of files or databases deserves; None for a fault of ours."""
+    for each in _causes(fault):
+        if isinstance(each, OSError) and each.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return _full()
+        code = _code(each)
+        if code is None:
+            continue
+        if code.startswith(_BUSY):
+            return Refused(
+                "Another command is at work on this record. Nothing was changed; try again in a "
+                "minute."
+            )
+        if code.startswith(_BROKEN):
+            return IntegrityBroken(
+                f"The record in {home()} is damaged: {each}.\n"
+                "Change nothing in it. Keep a copy of its directory, and restore the last backup."
+            )
+        if code.startswith(_FULL):
+            return _full()
+        if code.startswith(_CLOSED):
+            return BadInput(
+                f"The record in {home()} cannot be read or written: {each}.\n"
+                "Nothing was changed. Look at its permissions and at its disk, then try again."
+            )
+        if code.startswith(_AWAY):
+            return Refused(
+                f"The database of the record does not answer: {str(each).strip()}\n"
+                "Nothing was changed. See that it runs, and that GOLDENTHREAD_DATABASE_URL is its "
+                "address."
+            )
+    return None
+
+
+def _full() -> Ending:
+    return BadInput(
+        "There is no room left on the disk. Nothing was half recorded; make room and try again."
+    )
+
+
+def _causes(fault: BaseException) -> Iterator[BaseException]:
+    """The fault and what it was raised from: Django wraps what a database says."""
+    each: BaseException | None = fault
+    while each is not None:
+        yield each
+        each = each.__cause__
+
+
+def _code(fault: BaseException) -> str | None:
+    """What a database calls its fault, or None for any other."""
+    if isinstance(fault, sqlite3.Error):
+        return getattr(fault, "sqlite_errorname", None)
+    from psycopg import Error, OperationalError
+
+    if isinstance(fault, OperationalError) and fault.sqlstate is None:
+        return _AWAY[0]  # no server said anything
+    return fault.sqlstate if isinstance(fault, Error) else None
