@@ -13,7 +13,7 @@ from goldenthread.authority.powers import Delegation, Power, Reservation, Suspen
 from goldenthread.kernel import FinancialYear, Money, Ref
 
 
-def permitted(
+def permitted(  # noqa: PLR0917 - a handbook's parts, in its order
     question: Question,
     powers: Iterable[Power],
     delegations: Iterable[Delegation],
@@ -60,7 +60,7 @@ def permitted(
                 if one.may_sub_delegate:
                     may_hand_on.add(one.delegate)
                 changed = changed or before != (len(usable), len(may_hand_on))
-    for one in reservations:
-        if one.power == question.power and one.span.holds_on(day) and usable:
-            usable &= {one.body}
+    for kept in reservations:
+        if kept.power == question.power and kept.span.holds_on(day) and usable:
+            usable &= {kept.body}
     return question.body in usable

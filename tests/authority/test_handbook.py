@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldenthread.authority.handbook import Handbook, Question
+from goldenthread.authority.handbook import Handbook, Question, Spent
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref, Span
 from tests.authority.oracle import permitted
@@ -23,9 +23,7 @@ HOLDS = Power(BUY, "Buy care", BOARD, ref("law:3"), ALWAYS)
 
 
 def delegated(key: str, by: Ref, to: Ref, **terms: object) -> Delegation:
-    plain = Delegation(
-        Ref("delegation", key), BUY, by, to, Ref("clause", key), None, None, ALWAYS
-    )
+    plain = Delegation(Ref("delegation", key), BUY, by, to, Ref("clause", key), None, None, ALWAYS)
     return replace(plain, **terms)  # type: ignore[arg-type]
 
 
@@ -163,9 +161,14 @@ QUESTIONS = st.builds(Question, BODIES, POWERS, st.sampled_from([DAY, date(2026,
 
 @settings(max_examples=400, deadline=None)
 @given(HOLDINGS, DELEGATIONS, SUSPENSIONS, RESERVATIONS, SPENT, QUESTIONS)
-def test_the_handbook_and_the_oracle_agree_on_any_handbook(
-    powers, delegations, suspensions, reservations, spent, question
-) -> None:  # type: ignore[no-untyped-def]
+def test_the_handbook_and_the_oracle_agree_on_any_handbook(  # noqa: PLR0917
+    powers: list[Power],
+    delegations: list[Delegation],
+    suspensions: list[Suspension],
+    reservations: list[Reservation],
+    spent: Spent,
+    question: Question,
+) -> None:
     handbook = Handbook(powers, delegations, suspensions, reservations, INSIDE, spent)
     ruling = handbook.may(question)
     assert ruling.permitted == permitted(
@@ -182,8 +185,8 @@ def test_the_handbook_and_the_oracle_agree_on_any_handbook(
 @settings(max_examples=200, deadline=None)
 @given(HOLDINGS, DELEGATIONS, QUESTIONS, st.data())
 def test_authority_is_never_widened_by_a_further_condition(
-    powers, delegations, question, data
-) -> None:  # type: ignore[no-untyped-def]
+    powers: list[Power], delegations: list[Delegation], question: Question, data: st.DataObject
+) -> None:
     if not delegations:
         return
     at = data.draw(st.integers(0, len(delegations) - 1))
@@ -198,9 +201,7 @@ def test_authority_is_never_widened_by_a_further_condition(
 
 @settings(max_examples=200, deadline=None)
 @given(HOLDINGS, DELEGATIONS, QUESTIONS)
-def test_a_ruling_on_one_power_does_not_depend_on_another(
-    powers, delegations, question
-) -> None:  # type: ignore[no-untyped-def]
+def test_a_ruling_on_one_power_does_not_depend_on_another(powers, delegations, question) -> None:
     alone = Handbook(
         [p for p in powers if p.ref == question.power],
         [d for d in delegations if d.power == question.power],

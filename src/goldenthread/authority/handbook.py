@@ -53,7 +53,7 @@ class Handbook:
     of facts; a question touches only the delegations of its own power.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of a handbook, in its order
         self,
         powers: Iterable[Power],
         delegations: Iterable[Delegation],
@@ -95,9 +95,7 @@ class Handbook:
     def who_may(self, question: Question) -> tuple[Ref, ...]:
         """Every body that may do what is asked, those furthest from the holder first."""
         holders = self._holders(question)
-        found = {
-            body: 0 for body in holders if self._reserved_from(body, question) is None
-        }
+        found = {body: 0 for body in holders if self._reserved_from(body, question) is None}
         frontier = [(body, 0) for body in holders]
         passed = set(holders)
         while frontier:
@@ -166,11 +164,14 @@ class Handbook:
             faults.append(
                 Reason(ref, f"the delegation is not in force on {on:%-d %B %Y}: it holds "
                        f"{delegation.span}", clause, "renew the delegation"))  # fmt: skip
-        for suspension in self._suspended.get(ref, ()):
-            if suspension.span.holds_on(on):
-                faults.append(
-                    Reason(suspension.ref, f"the delegation is suspended {suspension.span}",
-                           suspension.clause, "lift the suspension"))  # fmt: skip
+        faults += [
+            Reason(
+                one.ref, f"the delegation is suspended {one.span}", one.clause,
+                "lift the suspension",
+            )
+            for one in self._suspended.get(ref, ())
+            if one.span.holds_on(on)
+        ]  # fmt: skip
         if delegation.area is not None and not self._covers(delegation.area, question.area):
             asked = question.area or "everywhere"
             faults.append(
@@ -183,10 +184,12 @@ class Handbook:
                            "decision", clause, "ask a body with a higher limit"))  # fmt: skip
             left = self._left(delegation, on)
             if left is not None and question.amount > left:
-                faults.append(
-                    Reason(ref, f"{question.amount} is over the {left} that is left of the "
-                           f"yearly limit of {delegation.yearly_limit}", clause,
-                           "wait for the next financial year, or ask for a higher limit"))  # fmt: skip
+                words = (
+                    f"{question.amount} is over the {left} that is left of the yearly limit of "
+                    f"{delegation.yearly_limit}"
+                )
+                remedy = "wait for the next financial year, or ask for a higher limit"
+                faults.append(Reason(ref, words, clause, remedy))
         return faults
 
     def _covers(self, area: Ref, asked: Ref | None) -> bool:
@@ -222,9 +225,9 @@ class Handbook:
             for delegation in to.get(body, ()):
                 faults = self._faults(delegation, question)
                 if passed_on and not delegation.may_sub_delegate:
-                    faults.append(
-                        Reason(delegation.ref, f"{body} may not delegate the power further",
-                               delegation.clause, "have the delegator delegate it directly"))  # fmt: skip
+                    words = f"{body} may not delegate the power further"
+                    remedy = "have the delegator delegate it directly"
+                    faults.append(Reason(delegation.ref, words, delegation.clause, remedy))
                 heappush(
                     heap,
                     (weight + len(faults), next(tie), delegation.delegator,
@@ -264,5 +267,3 @@ class Handbook:
 
 def _origin(question: Question, path: Sequence[Delegation]) -> Ref:
     return path[0].delegator if path else question.body
-
-

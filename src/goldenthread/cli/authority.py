@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
 from typing import Annotated
 
 import typer
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: goldenthread powers --at 2026-03-31")(powers)
 
 
-def may(
+def may(  # noqa: PLR0917 - the terms of a question, as they are typed
     body: Annotated[str, typer.Argument(help="A body, such as body:QZZ-PCC (or QZZ-PCC).")],
     power: Annotated[str, typer.Argument(help="A power, such as power:QZZ-commission.")],
     amount: Annotated[str | None, typer.Option(help="Pounds that the decision commits.")] = None,
@@ -57,6 +57,7 @@ def may(
     open_home()
     from goldenthread.authority.handbook import Question
     from goldenthread.records.handbooks import handbook
+    from goldenthread.records.occasion import occasion
     from goldenthread.records.threads import entries
 
     named = [ref for ref in (wanted_body, wanted_power, wanted_area) if ref]
@@ -64,10 +65,9 @@ def may(
     for ref in named:
         if ref not in lines:
             raise Refused(unknown(ref))
-    day = at.date() if at else _latest_day()
+    day = at.date() if at else occasion().day
     ruling = handbook(day).may(Question(wanted_body, wanted_power, day, money, wanted_area))
-    refs = {step.clause for step in ruling.chain} | {r.clause for r in ruling.reasons if r.clause}
-    lines |= entries([*refs, *ruling.others, *(step.ref for step in ruling.chain)])
+    lines |= entries(_mentioned(ruling))
     if chosen_format(format) is Format.JSON:
         write_json(ruling_document(ruling))
     elif chosen_format(format) is Format.CSV:
@@ -83,17 +83,19 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
     """List the powers: who holds each by law, and to whom it is delegated, with the limits."""
     open_home()
     from goldenthread.authority.powers import Delegation, Power, Reservation
+    from goldenthread.records.occasion import occasion
     from goldenthread.records.reading import facts
     from goldenthread.records.threads import entries
 
-    day = at.date() if at else _latest_day()
+    day = at.date() if at else occasion().day
     held = facts(Power, as_at=day, order_by=("name",))
     reserved = {one.power: one for one in facts(Reservation, as_at=day)}
     delegations = facts(Delegation, as_at=day, order_by=("ref",))
     lines = entries(
         {one.holder for one in held}
         | {one.delegate for one in delegations}
-        | {one.clause for one in (*held, *delegations)}
+        | {one.clause for one in held}
+        | {one.clause for one in delegations}
     )
     rows: list[dict[str, object]] = []
     for power in held:
@@ -159,20 +161,38 @@ def _print(ruling: Ruling, lines: dict[Ref, Entry]) -> None:
     )
     for step in ruling.chain:
         results.print(f"  {_title(step.clause, lines)}  {step.clause}", markup=False)
-        results.print(f"    {step.words}", markup=False)
+        results.print(f"    {_with_names(step.words, lines)}", markup=False)
     if ruling.limit is not None:
         results.print(f"  Limit of a decision: {ruling.limit}", markup=False)
     if ruling.left is not None:
         results.print(f"  Left of the year's limit: {ruling.left}", markup=False)
     for reason in ruling.reasons:
         clause = f" ({_title(reason.clause, lines)})" if reason.clause else ""
-        results.print(f"  {reason.words[:1].upper()}{reason.words[1:]}{clause}", markup=False)
-        results.print(f"    Remedy: {reason.remedy}", markup=False)
+        words = _with_names(reason.words, lines)
+        results.print(f"  {words[:1].upper()}{words[1:]}{clause}", markup=False)
+        results.print(f"    Remedy: {_with_names(reason.remedy, lines)}", markup=False)
     if ruling.others:
         names = "; ".join(f"{_title(ref, lines)} ({ref})" for ref in ruling.others[:5])
         results.print(f"  Who may: {names}", markup=False)
     elif not ruling.permitted:
         say("No body in the record may.")
+
+
+_REFERENCE = re.compile(r"[a-z][a-z-]*:[^\s,;]+")
+
+
+def _mentioned(ruling: Ruling) -> set[Ref]:
+    """Every reference that a ruling names, in its parts or in its words."""
+    words = [step.words for step in ruling.chain]
+    words += [text for reason in ruling.reasons for text in (reason.words, reason.remedy)]
+    found = {Ref.parse(text) for one in words for text in _REFERENCE.findall(one)}
+    found |= {step.clause for step in ruling.chain} | set(ruling.others)
+    return found | {reason.clause for reason in ruling.reasons if reason.clause}
+
+
+def _with_names(words: str, lines: dict[Ref, Entry]) -> str:
+    """Words with each reference turned into the name of what it refers to."""
+    return _REFERENCE.sub(lambda found: _title(Ref.parse(found[0]), lines), words)
 
 
 def _named(kind: str, text: str) -> Ref:
@@ -192,10 +212,3 @@ def _title(ref: Ref | None, lines: dict[Ref, Entry]) -> str:
 
 def _flat(value: object) -> bool:
     return not isinstance(value, list)
-
-
-def _latest_day() -> date:
-    """Today, or in a demonstration the day as at which it is told."""
-    from goldenthread.records.settings import DEMONSTRATION
-
-    raise NotImplementedError(DEMONSTRATION)

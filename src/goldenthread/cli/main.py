@@ -12,6 +12,7 @@ import typer
 from goldenthread import __version__
 from goldenthread.cli import (
     allocate,
+    authority,
     demo,
     load,
     need,
@@ -59,7 +60,7 @@ def everything(
     choose_format(format)
 
 
-for room in (demo, serving, status, load, structure, threads, places, need, allocate):
+for room in (demo, serving, status, load, structure, threads, places, need, allocate, authority):
     room.register(app)
 
 

@@ -63,6 +63,6 @@ def _committed(
         .values_list("delegation", "taken", "amount")
     )
     return {
-        key: Money(sum(amount.pence for _, _, amount in group))
+        key: Money(sum(amount.pence for _, _, amount in group if amount))
         for key, group in groupby(rows, lambda row: (row[0], FinancialYear.of(row[1])))
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from goldenthread.authority.powers import Delegation, Power, Reservation
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import Money, Ref, Span
 from goldenthread.synthetic.areas import SYSTEM_REF, place_ref
 from goldenthread.synthetic.bodies import (
@@ -49,6 +49,7 @@ _POWERS: tuple[tuple[str, str, Ref, str], ...] = (
     ("strategy", "Write the integrated care strategy", PARTNERSHIP, "lgpih-act-2007-s116zb"),
 )  # fmt: skip
 
+_EXECUTIVE_YEAR = 3_000_000
 _RESERVED = ("budget", "plan", "govern")
 _PRIMARY = ("primary-medical", "dental", "pharmacy")
 _SINCE = Span(FIRST_DAY)
@@ -97,6 +98,18 @@ def reservation_facts() -> list[Reservation]:
     ]
 
 
+def suspension_facts() -> list[Suspension]:
+    """One place could make no grants for a month, while its accounts of them were late."""
+    return [
+        Suspension(
+            Ref("suspension", "QZZ-2024-1"),
+            Ref("delegation", f"{place_committee('quillbourne').key}-grant"),
+            Ref("clause", "QZZ-C-4.6"),
+            Span(date(2024, 8, 1), date(2024, 9, 1)),
+        )
+    ]
+
+
 def delegation_facts() -> list[Delegation]:
     """From NHS England to the board, to its committees, and on to the places."""
     return [*_from_nation(), *_to_committees(), *_to_places()]
@@ -120,6 +133,7 @@ def _to_committees() -> Iterator[Delegation]:
             Ref("clause", clause), _limit(pounds), None, Span(since),
             # Only the primary care committee passes its power on, to the places.
             may_sub_delegate=key == "primary-medical",
+            yearly_limit=_limit(_EXECUTIVE_YEAR) if delegate == EXECUTIVE else None,
         )  # fmt: skip
 
 
