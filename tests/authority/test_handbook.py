@@ -116,6 +116,12 @@ def test_a_yearly_limit_depletes_and_begins_again_on_1_april() -> None:
     assert handbook.may(replace(ask(COMMITTEE, 10_001), on=date(2026, 4, 1))).permitted
 
 
+def test_a_refusal_names_the_nearest_body_above_that_may() -> None:
+    handbook = Handbook([HOLDS], [TO_COMMITTEE, TO_PLACE])
+    assert handbook.may(ask(PLACE, 60_000)).others == (COMMITTEE, BOARD)
+    assert handbook.may(ask(PLACE, 600_000)).others == (BOARD,)
+
+
 def test_a_ring_of_delegations_makes_no_authority() -> None:
     ring = [
         delegated("a", COMMITTEE, PLACE, may_sub_delegate=True),
@@ -180,6 +186,7 @@ def test_the_handbook_and_the_oracle_agree_on_any_handbook(  # noqa: PLR0917
         if handbook.may(replace(question, body=body)).permitted
     }  # fmt: skip
     assert set(handbook.who_may(question)) == able
+    assert set(ruling.others) <= able - {question.body}
 
 
 @settings(max_examples=200, deadline=None)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heappop, heappush
 from itertools import count
@@ -80,17 +80,21 @@ class Handbook:
         self._spent = spent or {}
 
     def may(self, question: Question) -> Ruling:
-        """Rule on a question. The chain found has the fewest steps."""
+        """Rule on a question. The chain found has the fewest steps.
+
+        A refusal names the bodies above that may; :meth:`who_may` names all that may.
+        """
         holders = self._holders(question)
         if not holders:
             return self._ruled(question, (), (self._no_such_power(question),))
         reserved = self._reserved_from(question.body, question)
         if reserved is not None:
-            return self._ruled(question, (), (reserved,))
+            return self._ruled(question, (), (reserved,), others=self._above(question, holders))
         path = self._path(question, holders)
         if path is not None:
             return self._ruled(question, path, (), holders[_origin(question, path)])
-        return self._ruled(question, (), self._why_not(question, holders))
+        reasons = self._why_not(question, holders)
+        return self._ruled(question, (), reasons, others=self._above(question, holders))
 
     def who_may(self, question: Question) -> tuple[Ref, ...]:
         """Every body that may do what is asked, those furthest from the holder first."""
@@ -112,6 +116,29 @@ class Handbook:
                         onward.append((delegate, depth + 1))
             frontier = onward
         return tuple(sorted(found, key=lambda body: (-found[body], body)))
+
+    def _above(self, question: Question, holders: Mapping[Ref, Power]) -> tuple[Ref, ...]:
+        """The bodies above the one that asked, and the holders, that may; the nearest first."""
+        to = self._to[question.power]
+        above: dict[Ref, None] = {}
+        frontier = [question.body]
+        while frontier:
+            onward = [
+                delegation.delegator
+                for body in frontier
+                for delegation in to.get(body, ())
+                if delegation.delegator not in above
+            ]
+            above |= dict.fromkeys(onward)
+            frontier = onward
+        above |= dict.fromkeys(sorted(holders))
+        return tuple(
+            body
+            for body in above
+            if body != question.body
+            and self._reserved_from(body, question) is None
+            and self._path(replace(question, body=body), holders) is not None
+        )
 
     def _holders(self, question: Question) -> dict[Ref, Power]:
         return {
@@ -247,6 +274,7 @@ class Handbook:
         path: Sequence[Delegation],
         reasons: tuple[Reason, ...],
         power: Power | None = None,
+        others: tuple[Ref, ...] = (),
     ) -> Ruling:
         limits = [one.limit for one in path if one.limit is not None]
         left = [money for one in path if (money := self._left(one, question.on)) is not None]
@@ -261,7 +289,7 @@ class Handbook:
         return Ruling(
             permitted, question.body, question.power, question.amount, question.area, question.on,
             chain, reasons, min(limits, default=None), min(left, default=None),
-            () if permitted else self.who_may(question),
+            others,
         )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Ruling:
 
     ``chain`` runs from the law to the body that asked (empty when refused for want of one).
     ``limit`` is the most that one decision may commit; ``left`` what a yearly limit still
-    allows (None: no such limit). ``others`` are bodies that may, nearest to the people first.
+    allows (None: no such limit). ``others`` are bodies above that may, the nearest first.
     """
 
     permitted: bool
