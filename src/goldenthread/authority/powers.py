@@ -25,6 +25,7 @@ class Delegation:
     ``limit`` bounds each decision and ``yearly_limit`` all decisions of a financial year
     (None: no such limit); ``area`` bounds where it may be used (None: wherever the delegator
     may). ``may_sub_delegate`` lets the delegate delegate further: silence means no.
+    ``source`` is the delegation by which the delegator has the power (None: by law).
     """
 
     ref: Ref
@@ -37,6 +38,7 @@ class Delegation:
     span: Span
     yearly_limit: Money | None = None
     may_sub_delegate: bool = False
+    source: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

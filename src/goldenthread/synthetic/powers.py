@@ -134,6 +134,7 @@ def _to_committees() -> Iterator[Delegation]:
             # Only the primary care committee passes its power on, to the places.
             may_sub_delegate=key == "primary-medical",
             yearly_limit=_limit(_EXECUTIVE_YEAR) if delegate == EXECUTIVE else None,
+            source=Ref("delegation", f"QZZ-{key}-board") if key in _PRIMARY else None,
         )  # fmt: skip
 
 
@@ -144,6 +145,9 @@ def _to_places() -> Iterator[Delegation]:
             yield Delegation(
                 Ref("delegation", f"{delegate.key}-{key}"), power(key), delegator, delegate,
                 Ref("clause", clause), _limit(pounds), place_ref(place.key), Span(PLACES_BEGAN),
+                source=Ref("delegation", f"{delegator.key}-{key}")
+                if delegator == PRIMARY_CARE
+                else None,
             )  # fmt: skip
 
 

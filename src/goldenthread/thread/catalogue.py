@@ -87,6 +87,7 @@ kinds.register(
         else f"Delegation, up to {d.limit} a decision",
         _nothing, _since,
         (
+            LinkRule("source", "passing on", UP, required=False),
             LinkRule("power", "of the power", UP),
             LinkRule("delegator", "by", UP),
             LinkRule("clause", "under", UP),

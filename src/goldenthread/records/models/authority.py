@@ -42,6 +42,7 @@ class DelegationRow(Spanned):
     area = RefField(null=True)
     yearly_limit = MoneyField(null=True, help_text="Pence for all decisions of a financial year.")
     may_sub_delegate = models.BooleanField(default=False)
+    source = RefField(null=True)
 
 
 class SuspensionRow(Spanned):
