@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from goldenthread import __version__
 from goldenthread.cli import (
     allocate,
+    authority,
     demo,
     load,
     need,
@@ -77,7 +78,19 @@ def everything(
     choose_format(format)
 
 
-for room in (demo, serving, status, load, structure, posts, threads, places, need, allocate):
+for room in (
+    demo,
+    serving,
+    status,
+    load,
+    structure,
+    posts,
+    threads,
+    places,
+    need,
+    allocate,
+    authority,
+):
     room.register(app)
 
 

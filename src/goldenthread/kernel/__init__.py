@@ -5,6 +5,7 @@ from goldenthread.kernel.finding import Finding, Severity
 from goldenthread.kernel.fixed_point import FixedPointError, people_from_text, people_to_text
 from goldenthread.kernel.money import Money, MoneyError
 from goldenthread.kernel.ref import Ref, RefError
+from goldenthread.kernel.ruling import Reason, Ruling, Step
 from goldenthread.kernel.span import Span, SpanError
 from goldenthread.kernel.year import FinancialYear, FinancialYearError
 
@@ -17,11 +18,14 @@ __all__ = [
     "Force",
     "Money",
     "MoneyError",
+    "Reason",
     "Ref",
     "RefError",
+    "Ruling",
     "Severity",
     "Span",
     "SpanError",
+    "Step",
     "people_from_text",
     "people_to_text",
 ]

@@ -14,7 +14,7 @@ from typing import Any
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
-from goldenthread.authority.powers import Delegation, Power
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
@@ -56,9 +56,11 @@ MODELS: dict[type[Any], type[Recorded]] = {
     Practice: models.PracticeRow,
     PracticeNeed: models.PracticeNeedRow,
     Release: models.ReleaseRow,
+    Reservation: models.ReservationRow,
     Scheme: models.SchemeRow,
     SmallArea: models.SmallAreaRow,
     Succession: models.SuccessionRow,
+    Suspension: models.SuspensionRow,
 }
 
 

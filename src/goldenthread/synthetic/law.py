@@ -53,7 +53,7 @@ _CLAUSES: tuple[tuple[str, str, str, Force, str, date, str], ...] = (
     ("QZZ-D-2.5", _SCHEME, "2.5", _OWN, "nhs-act-2006-schedule-1b-11", FIRST_DAY,
      "The audit committee approves policies on risk and conflicts of interest."),
     ("QZZ-D-2.6", _SCHEME, "2.6", _OWN, "nhs-act-2006-schedule-1b-11", FIRST_DAY,
-     "The executive committee spends up to £250,000 a decision."),
+     "The executive committee spends up to £250,000 a decision, £3 million a year for a power."),
     ("QZZ-D-3.1", _SCHEME, "3.1", _OWN, "nhs-act-2006-schedule-1b-11", date(2023, 4, 1),
      "Place committees buy community services for their place up to £1 million a decision."),
     ("QZZ-D-3.2", _SCHEME, "3.2", _OWN, "nhs-act-2006-schedule-1b-11", date(2023, 4, 1),

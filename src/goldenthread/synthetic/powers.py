@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from goldenthread.authority.powers import Delegation, Power
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import Money, Ref, Span
 from goldenthread.synthetic.areas import SYSTEM_REF, place_ref
 from goldenthread.synthetic.bodies import (
@@ -49,6 +49,8 @@ _POWERS: tuple[tuple[str, str, Ref, str], ...] = (
     ("strategy", "Write the integrated care strategy", PARTNERSHIP, "lgpih-act-2007-s116zb"),
 )  # fmt: skip
 
+_EXECUTIVE_YEAR = 3_000_000
+_RESERVED = ("budget", "plan", "govern")
 _PRIMARY = ("primary-medical", "dental", "pharmacy")
 _SINCE = Span(FIRST_DAY)
 
@@ -86,6 +88,28 @@ def power_facts() -> list[Power]:
     ]
 
 
+def reservation_facts() -> list[Reservation]:
+    """What the board keeps to itself."""
+    return [
+        Reservation(
+            Ref("reservation", f"QZZ-{key}"), power(key), BOARD, Ref("clause", "QZZ-D-1"), _SINCE
+        )
+        for key in _RESERVED
+    ]
+
+
+def suspension_facts() -> list[Suspension]:
+    """One place could make no grants for a month, while its accounts of them were late."""
+    return [
+        Suspension(
+            Ref("suspension", "QZZ-2024-1"),
+            Ref("delegation", f"{place_committee('quillbourne').key}-grant"),
+            Ref("clause", "QZZ-C-4.6"),
+            Span(date(2024, 8, 1), date(2024, 9, 1)),
+        )
+    ]
+
+
 def delegation_facts() -> list[Delegation]:
     """From NHS England to the board, to its committees, and on to the places."""
     return [*_from_nation(), *_to_committees(), *_to_places()]
@@ -97,7 +121,7 @@ def _from_nation() -> Iterator[Delegation]:
         clause = "NHSE-DA-4" if key == "primary-medical" else "NHSE-DA-5"
         yield Delegation(
             Ref("delegation", f"QZZ-{key}-board"), power(key), NHS_ENGLAND, BOARD,
-            Ref("clause", clause), None, SYSTEM_REF, Span(spans[key]),
+            Ref("clause", clause), None, SYSTEM_REF, Span(spans[key]), may_sub_delegate=True,
         )  # fmt: skip
 
 
@@ -107,6 +131,10 @@ def _to_committees() -> Iterator[Delegation]:
         yield Delegation(
             Ref("delegation", f"{delegate.key}-{key}"), power(key), BOARD, delegate,
             Ref("clause", clause), _limit(pounds), None, Span(since),
+            # Only the primary care committee passes its power on, to the places.
+            may_sub_delegate=key == "primary-medical",
+            yearly_limit=_limit(_EXECUTIVE_YEAR) if delegate == EXECUTIVE else None,
+            source=Ref("delegation", f"QZZ-{key}-board") if key in _PRIMARY else None,
         )  # fmt: skip
 
 
@@ -117,6 +145,9 @@ def _to_places() -> Iterator[Delegation]:
             yield Delegation(
                 Ref("delegation", f"{delegate.key}-{key}"), power(key), delegator, delegate,
                 Ref("clause", clause), _limit(pounds), place_ref(place.key), Span(PLACES_BEGAN),
+                source=Ref("delegation", f"{delegator.key}-{key}")
+                if delegator == PRIMARY_CARE
+                else None,
             )  # fmt: skip
 
 

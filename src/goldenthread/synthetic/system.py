@@ -30,7 +30,12 @@ from goldenthread.synthetic.networks import form_networks
 from goldenthread.synthetic.outlines import draw_outlines, outline_facts
 from goldenthread.synthetic.payments import Payroll, make_payments
 from goldenthread.synthetic.people import fill_posts
-from goldenthread.synthetic.powers import delegation_facts, power_facts
+from goldenthread.synthetic.powers import (
+    delegation_facts,
+    power_facts,
+    reservation_facts,
+    suspension_facts,
+)
 from goldenthread.synthetic.practices import found_practices
 from goldenthread.synthetic.story import start_of
 
@@ -80,7 +85,12 @@ def generate_families(seed: int) -> Families:
             ),
             "bodies and people": (*body_facts(surgeries), *people.facts()),
             "need": (*needs.facts(), *release_indices(surgeries, needs)),
-            "powers": (*power_facts(), *delegation_facts()),
+            "powers": (
+                *power_facts(),
+                *delegation_facts(),
+                *reservation_facts(),
+                *suspension_facts(),
+            ),
             "meetings and decisions": (*diary.meetings, *minutes.decisions),
             "voice": (
                 *consultation_facts(),

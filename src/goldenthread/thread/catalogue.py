@@ -7,7 +7,7 @@ from typing import Any
 
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
-from goldenthread.authority.powers import Delegation, Power
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
@@ -88,6 +88,7 @@ kinds.register(
         else f"Delegation, up to {d.limit} a decision",
         _nothing, _since,
         (
+            LinkRule("source", "passing on", UP, required=False),
             LinkRule("power", "of the power", UP),
             LinkRule("delegator", "by", UP),
             LinkRule("clause", "under", UP),
@@ -96,6 +97,41 @@ kinds.register(
         reaches=((UP, LAW),),
     )
 )  # fmt: skip
+kinds.register(
+    Kind(
+        "suspension",
+        "Suspension",
+        "suspensions",
+        Stage.POWERS,
+        Suspension,
+        lambda s: f"Suspended {s.span}",
+        _nothing,
+        _since,
+        (
+            LinkRule("delegation", "suspends", UP, aside=True),
+            LinkRule("clause", "under", UP),
+        ),
+        reaches=((UP, LAW),),
+    )
+)
+kinds.register(
+    Kind(
+        "reservation",
+        "Reservation",
+        "reservations",
+        Stage.POWERS,
+        Reservation,
+        lambda _: "Reserved: no other body may use the power",
+        _nothing,
+        _since,
+        (
+            LinkRule("power", "reserves", UP, aside=True),
+            LinkRule("body", "to", UP),
+            LinkRule("clause", "under", UP),
+        ),
+        reaches=((UP, LAW),),
+    )
+)
 kinds.register(
     Kind("body", "Body", "bodies", Stage.BODIES, Body, _name, lambda b: b.form.capitalize(), _since)
 )

@@ -7,6 +7,8 @@ from goldenthread.records.models.authority import (
     DelegationRow,
     MeetingRow,
     PowerRow,
+    ReservationRow,
+    SuspensionRow,
 )
 from goldenthread.records.models.commissioning import ContractRow
 from goldenthread.records.models.evidence import ReleaseRow
@@ -60,7 +62,9 @@ __all__ = [
     "Recorded",
     "Recording",
     "ReleaseRow",
+    "ReservationRow",
     "SchemeRow",
     "SmallAreaRow",
     "SuccessionRow",
+    "SuspensionRow",
 ]

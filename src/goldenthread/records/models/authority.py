@@ -40,6 +40,26 @@ class DelegationRow(Spanned):
     clause = RefField()
     limit = MoneyField(null=True, help_text="Pence for each decision.")
     area = RefField(null=True)
+    yearly_limit = MoneyField(null=True, help_text="Pence for all decisions of a financial year.")
+    may_sub_delegate = models.BooleanField(default=False)
+    source = RefField(null=True)
+
+
+class SuspensionRow(Spanned):
+    """authority.powers.Suspension"""
+
+    ref = RefField(db_index=True)
+    delegation = RefField(db_index=True)
+    clause = RefField()
+
+
+class ReservationRow(Spanned):
+    """authority.powers.Reservation"""
+
+    ref = RefField(db_index=True)
+    power = RefField(db_index=True)
+    body = RefField(db_index=True)
+    clause = RefField()
 
 
 class MeetingRow(Recorded):

@@ -1,0 +1,68 @@
+"""The handbook of the record: who may decide what, from a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Q
+
+from goldenthread.authority.handbook import Handbook
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
+from goldenthread.kernel import FinancialYear, Money, Ref
+from goldenthread.records.models import DecisionRow
+from goldenthread.records.reading import any_of, believed, facts
+from goldenthread.structure.memberships import Capacity, Membership
+
+_INSIDE = (Capacity.IN_PLACE, Capacity.IN_SYSTEM, Capacity.IN_REGION, Capacity.IN_NATION)
+
+
+def handbook(on: date, known_at: datetime | None = None) -> Handbook:
+    """The handbook with which questions about a day are ruled on; six queries."""
+    delegations = facts(Delegation, known_at=known_at)
+    return Handbook(
+        facts(Power, known_at=known_at),
+        delegations,
+        facts(Suspension, known_at=known_at),
+        facts(Reservation, known_at=known_at),
+        _areas(on, known_at),
+        _committed(delegations, known_at),
+    )
+
+
+def _areas(on: date, known_at: datetime | None) -> dict[Ref, frozenset[Ref]]:
+    """For each area, every area that contains it on a day."""
+    held: dict[Ref, set[Ref]] = defaultdict(set)
+    for tie in facts(Membership, any_of("capacity", _INSIDE), as_at=on, known_at=known_at):
+        held[tie.member].add(tie.group)
+    inside: dict[Ref, frozenset[Ref]] = {}
+
+    def above(area: Ref) -> frozenset[Ref]:
+        if area not in inside:
+            inside[area] = frozenset()  # a ring of areas ends here rather than nowhere
+            nearest = held.get(area, set())
+            inside[area] = frozenset(nearest).union(*(above(one) for one in nearest))
+        return inside[area]
+
+    for area in list(held):
+        above(area)
+    return inside
+
+
+def _committed(
+    delegations: list[Delegation], known_at: datetime | None
+) -> dict[tuple[Ref, FinancialYear], Money]:
+    """What decisions have committed under each delegation with a yearly limit."""
+    limited = [one.ref for one in delegations if one.yearly_limit is not None]
+    rows = (
+        DecisionRow.objects.filter(
+            Q(amount__isnull=False), believed(known_at), any_of("delegation", limited)
+        )
+        .order_by("delegation", "taken")
+        .values_list("delegation", "taken", "amount")
+    )
+    return {
+        key: Money(sum(amount.pence for _, _, amount in group if amount))
+        for key, group in groupby(rows, lambda row: (row[0], FinancialYear.of(row[1])))
+    }
