@@ -7,9 +7,10 @@ does. The marker beside the record says that this home is a demonstration, and w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from goldenthread.actions.recording import record_facts, recording
 from goldenthread.kernel import Ref
 from goldenthread.records.models import Recording
 from goldenthread.synthetic.diary import AS_AT
+from goldenthread.synthetic.faults import plant
 from goldenthread.synthetic.system import generate_families, make_manifest
 
 VERB = "build demonstration"
@@ -44,17 +46,22 @@ class Demonstration:
 
 
 def build_demonstration(
-    *, seed: int, by: str, at: datetime, progress: Callable[[str], None]
+    *,
+    seed: int,
+    by: str,
+    at: datetime,
+    progress: Callable[[str], None],
+    faults: Sequence[str] = (),
 ) -> Demonstration:
     """Write the demonstration of a seed, unless it is there. Raises HomeInUseError.
 
-    ``progress`` is told in words what is being written.
+    ``progress`` is told in words what is being written. ``faults`` are planted in it.
     """
-    recorded = _digest_there(seed)
+    recorded = _digest_there(seed, faults)
     there = recorded is not None
     if not there:
-        progress(f"Inventing a system from seed {seed}")
-    families = generate_families(seed)
+        progress(f"Inventing a system from {_source(seed, faults)}")
+    families, _ = plant(generate_families(seed), faults)
     manifest = make_manifest(seed, [fact for family in families.values() for fact in family])
     if there:
         progress("The demonstration is there already: it was kept as it is.")
@@ -74,24 +81,30 @@ def build_demonstration(
                     by=by,
                     at=at,
                     reason="A fictional system, so that the product can be seen at work.",
-                    source_name=_source(seed),
+                    source_name=_source(seed, faults),
                     source_digest=manifest.digest,
                     summary=f"{family}: {len(facts)} facts",
                 ) as event:
                     record_facts(event, facts)
     written = 0 if there else sum(map(len, families.values()))
     built = Demonstration(seed, manifest.start, manifest.digest, written, kept=there)
-    _write_marker(built)
+    _write_marker(built, faults)
     return built
 
 
-def _source(seed: int) -> str:
-    return f"synthetic system, seed {seed}"
+def _source(seed: int, faults: Sequence[str]) -> str:
+    """What the demonstration was made of. Faults are told by number and digest: 32 are long."""
+    if not faults:
+        return f"synthetic system, seed {seed}"
+    names = ", ".join(sorted(faults))
+    if len(faults) > 1:
+        names = f"{len(faults)} ({sha256(names.encode()).hexdigest()[:8]})"
+    return f"synthetic system, seed {seed}, faults: {names}"
 
 
-def _digest_there(seed: int) -> str | None:
+def _digest_there(seed: int, faults: Sequence[str]) -> str | None:
     """The digest of this demonstration where it is recorded; refuses a home with anything else."""
-    event = Recording.objects.filter(verb=VERB, source_name=_source(seed)).first()
+    event = Recording.objects.filter(verb=VERB, source_name=_source(seed, faults)).first()
     if event is not None:
         return event.source_digest
     other = Recording.objects.order_by("pk").first()
@@ -112,13 +125,14 @@ def _marker() -> Path:
     return Path(settings.RECORD_DIRECTORY) / MARKER
 
 
-def _write_marker(built: Demonstration) -> None:
+def _write_marker(built: Demonstration, faults: Sequence[str]) -> None:
     """Written last: a home without it is not yet shown as a demonstration."""
     said = {
         "seed": built.seed,
         "start": str(built.start),
         "as_at": AS_AT.isoformat(),
         "digest": built.digest,
+        "faults": sorted(faults),
     }
     path = _marker()
     path.parent.mkdir(parents=True, exist_ok=True)

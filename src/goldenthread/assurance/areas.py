@@ -21,7 +21,7 @@ from goldenthread.structure.places import PlaceRule, Scheme
 _DRAWN_BY = {
     PlaceRule.FILE: Capacity.IN_PLACE,
     PlaceRule.LOWER_TIER: Capacity.IN_LOWER_TIER,
-    PlaceRule.UPPER_TIER: Capacity.IN_UPPER_TIER,
+    PlaceRule.UPPER_TIER: Capacity.IN_LOWER_TIER,  # upper tiers are made of whole districts
     PlaceRule.NETWORK: Capacity.IN_NETWORK,
 }
 _PLACES = Citation(

@@ -12,6 +12,7 @@ Not coded: who approved an appointment, fit and proper persons, disqualification
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from goldenthread.assurance.example import (
     CHAIR_OF_COMMITTEE,
@@ -45,6 +46,7 @@ _PARTNERS = (
     (Sector.LOCAL_AUTHORITY, "local authorities"),
 )
 _ORDINARY = 3
+_FLOORS = ("board-floor", "board-partners")
 
 
 def _boards(facts: Facts) -> Iterator[tuple[Body, Sequence[Post]]]:
@@ -130,9 +132,7 @@ def _ten(facts: Facts, before: Before) -> Iterator[Found]:
         )
         lacking = [words for words, found, least in wanted if len(found) < least]
         if lacking:
-            earlier = (
-                Ref("finding", f"{key}/{body.ref}") for key in ("board-floor", "board-partners")
-            )
+            earlier = (Ref("finding", f"{key}/{body.ref}") for key in _FLOORS)
             yield Found(
                 body.ref,
                 f"{body.name} is short of the ten members of guidance: it lacks "
@@ -159,7 +159,7 @@ def _empty_chair(facts: Facts) -> Iterator[Found]:
 def _held_twice(facts: Facts) -> Iterator[Found]:
     for ref, held in facts.holdings.items():
         spells = sorted(held, key=lambda one: (one.span.since is not None, str(one.span.since)))
-        for earlier, later in zip(spells, spells[1:], strict=False):
+        for earlier, later in pairwise(spells):
             if earlier.span.overlaps(later.span) and (
                 later.span.since is None or later.span.since <= facts.day
             ):
@@ -224,7 +224,7 @@ rules.register(
         Example("ten hold their seats; one of two members from trusts has left",
                 vacated(seat("mind"))),
         Example("the chief nursing officer has left", vacated(seat("nursing"))),
-        follow=_ten, span=Span(FRAMEWORK_PUBLISHED), unseen=_UNSEEN,
+        follow=_ten, follows=_FLOORS, span=Span(FRAMEWORK_PUBLISHED), unseen=_UNSEEN,
     )
 )  # fmt: skip
 rules.register(

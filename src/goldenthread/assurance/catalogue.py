@@ -1,24 +1,46 @@
-"""Every rule of the product, in the order in which they are applied.
+"""Every rule of the product. To add one, register it in the file of its family.
 
-A rule that follows others stands after them. To add one, register it in the file of its family.
+Importing this module registers them all; a new family is added to the list below.
 """
 
 from __future__ import annotations
 
-from goldenthread.assurance import (  # isort: skip - the order in which rules are applied
-    links as links,
-    boards as boards,
-    areas as areas,
-    delegations as delegations,
-    meetings as meetings,
-    use_of_powers as use_of_powers,
-    voice as voice,
-    funds as funds,
-    payments as payments,
-    consequences as consequences,
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from goldenthread.assurance import (
+    areas,
+    boards,
+    consequences,
+    delegations,
+    funds,
+    links,
+    meetings,
+    payments,
+    use_of_powers,
+    voice,
 )
 from goldenthread.assurance.facts import Facts
-from goldenthread.assurance.rules import Rule, rules
-from goldenthread.kernel import Finding
+from goldenthread.assurance.rules import rules
+from goldenthread.kernel import Finding, Severity
 
-__all__ = ["Facts", "Finding", "Rule", "rules"]
+FAMILIES = (
+    boards, areas, delegations, meetings, use_of_powers, voice, funds, payments, consequences,
+    links,
+)  # fmt: skip
+"""The families of rules, in the order in which they are listed for people."""
+
+
+def check(facts: Iterable[Any], day: date) -> tuple[Finding, ...]:
+    """Everything that is not as it should be on a day, what matters most first.
+
+    Of one severity, findings come rule by rule, and a rule's in order of subject.
+    """
+    found = rules.check(Facts(facts, day))
+    return tuple(one for level in reversed(_SEVERITIES) for one in found if one.severity is level)
+
+
+_SEVERITIES = tuple(Severity)
+
+__all__ = ["FAMILIES", "check", "rules"]

@@ -14,20 +14,18 @@ from goldenthread.assurance.law import FINANCIAL_INSTRUCTIONS
 from goldenthread.assurance.rules import Before, Example, Found, Rule, rules
 from goldenthread.kernel import Ref, Severity
 
-UNSOUND = frozenset(
-    {
-        "decision-without-quorum",
-        "more-votes-than-voters",
-        "decision-not-carried",
-        "delegation-lapsed-in-use",
-        "suspended-in-use",
-        "decision-beyond-limit",
-        "yearly-limit-exceeded",
-        "decision-outside-area",
-        "reserved-power-used",
-        "decision-without-power",
-        "decision-before-close",
-    }
+UNSOUND = (
+    "decision-without-quorum",
+    "more-votes-than-voters",
+    "decision-not-carried",
+    "delegation-lapsed-in-use",
+    "suspended-in-use",
+    "decision-beyond-limit",
+    "yearly-limit-exceeded",
+    "decision-outside-area",
+    "reserved-power-used",
+    "decision-without-power",
+    "decision-before-close",
 )
 """The rules of which a finding puts in doubt the money that rests on a decision."""
 
@@ -55,6 +53,6 @@ rules.register(
         Example("the award was soundly taken"),
         Example("two members were left to award a grant; the quorum is three",
                 changed(AWARD, withdrawn=3, for_votes=2, against_votes=0)),
-        follow=_rests_on,
+        follow=_rests_on, follows=UNSOUND,
     )
 )  # fmt: skip

@@ -41,11 +41,12 @@ def _without_source(facts: Facts) -> Iterator[Found]:
     for one in facts.all(Delegation):
         for day in _turns(facts, one, powers[one.power], to):
             if not _may_pass_on(facts, one, day, powers, to):
-                words = "does not hold the power, or may not pass it on"
                 yield Found(
-                    one.ref, f"{one.delegator} delegates {one.power} to {one.delegate}, and {words}",
+                    one.ref,
+                    f"{one.delegator} delegates {one.power} to {one.delegate}, and does not hold "
+                    "the power, or may not pass it on",
                     day,
-                )  # fmt: skip
+                )
                 break
 
 

@@ -82,9 +82,10 @@ def sound() -> list[Any]:
 
 
 def _law() -> Iterator[Any]:
-    yield Clause(LAW, "Example Act", "1", "Lets boards act.", Force.STATUTE, None, True, Span())
-    yield Clause(CLAUSE, "Constitution", "1", "Says who decides.", Force.CONSTITUTION, LAW, True,
-                 _SPAN)  # fmt: skip
+    yield Clause(LAW, "Example Act", "1", "Lets boards act.", Force.STATUTE, None, verified=True,
+                 span=Span())  # fmt: skip
+    yield Clause(CLAUSE, "Constitution", "1", "Says who decides.", Force.CONSTITUTION, LAW,
+                 verified=True, span=_SPAN)  # fmt: skip
 
 
 def _ground() -> Iterator[Any]:
@@ -133,8 +134,10 @@ def _authority() -> Iterator[Any]:
                      may_sub_delegate=True)  # fmt: skip
     yield Delegation(TO_COMMITTEE, GRANT, BOARD, COMMITTEE, CLAUSE, Money(100_000_00), SYSTEM,
                      _SPAN, yearly_limit=Money(120_000_00))  # fmt: skip
-    yield Meeting(BOARD_MEETING, BOARD, "Board", date(2025, 3, 27), "Hall", True, 10, 6)
-    yield Meeting(MEETING, COMMITTEE, "Committee", date(2025, 3, 28), "Online", False, 5, 3)
+    yield Meeting(BOARD_MEETING, BOARD, "Board", date(2025, 3, 27), "Hall", in_public=True,
+                  present=10, quorum=6)  # fmt: skip
+    yield Meeting(MEETING, COMMITTEE, "Committee", date(2025, 3, 28), "Online", in_public=False,
+                  present=5, quorum=3)  # fmt: skip
     yield Decision(
         FENCED_BY, BOARD_MEETING, "Ring-fence the money of general practice", "It is theirs.",
         PRIMARY, FROM_NATION, SYSTEM, None, None, None, 9, 0, 1, date(2025, 3, 27),

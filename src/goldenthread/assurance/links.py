@@ -163,6 +163,6 @@ rules.register(
         "record the missing link",
         Example("a clause names the law under which it was made", changed(CLAUSE, under=LAW)),
         Example("a clause names no law under which it was made", changed(CLAUSE, under=None)),
-        follow=_missing,
+        follow=_missing, follows=("reference-not-recorded",),
     )
 )  # fmt: skip

@@ -158,7 +158,7 @@ rules.register(
         "recover the payment, and pay the provider of the contract",
         Example("the surgery of the contract is paid"),
         Example("another surgery is paid", changed(SURGERY_PAYMENT, payee=OTHER_SURGERY)),
-        follow=_to_another,
+        follow=_to_another, follows=("network-holds-money",),
     )
 )  # fmt: skip
 rules.register(

@@ -47,8 +47,8 @@ class Rule:
     """A rule, ``rule:KEY``.
 
     ``check`` reads facts alone; a rule that follows others has ``follow`` instead, which also
-    reads what they found. ``unseen`` says what it cannot see. Where two provisions disagree
-    without priority, both are in ``citations``.
+    reads what they found, and names in ``follows`` the keys of those rules. ``unseen`` says what
+    it cannot see. Where two provisions disagree without priority, both are in ``citations``.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Rule:
     failing: Example
     check: Callable[[Facts], Iterable[Found]] | None = None
     follow: Callable[[Facts, Before], Iterable[Found]] | None = None
+    follows: tuple[str, ...] = ()
     span: Span = field(default_factory=Span)
     unseen: str = ""
 
@@ -87,7 +88,7 @@ class Rule:
 
 
 class Rules:
-    """The registry of rules, in the order in which they are applied."""
+    """The registry of rules, in the order in which they were registered."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, Rule] = {}
@@ -98,6 +99,8 @@ class Rules:
             raise ValueError(f"the rule {rule.key!r} is registered already")
         if (rule.check is None) == (rule.follow is None):
             raise ValueError(f"the rule {rule.key!r} must either check or follow")
+        if bool(rule.follow) != bool(rule.follows):
+            raise ValueError(f"the rule {rule.key!r} must name the rules that it follows")
         if not rule.citations:
             raise ValueError(f"the rule {rule.key!r} cites nothing")
         self._by_key[rule.key] = rule
@@ -123,7 +126,7 @@ class Rules:
         order is that of the rules, then of the subjects.
         """
         before: dict[Ref, Finding] = {}
-        for rule in self._by_key.values():
+        for rule in self._in_order():
             if rule.span.since is not None and rule.span.since > facts.day:
                 continue
             for found in _found(rule, facts, before):
@@ -132,7 +135,19 @@ class Rules:
                     root = earlier.root or root
                 finding = rule.finding(found, root)
                 before.setdefault(finding.ref, finding)
-        return tuple(before.values())
+        order = {key: number for number, key in enumerate(self._by_key)}
+        return tuple(sorted(before.values(), key=lambda one: (order[one.rule], one.subject)))
+
+    def _in_order(self) -> Iterator[Rule]:
+        """Rules that check, then each rule that follows, after all those that it follows."""
+        waiting = {rule.key: rule for rule in self if rule.follow is not None}
+        yield from (rule for rule in self if rule.check is not None)
+        while waiting:
+            ready = [rule for rule in waiting.values() if not waiting.keys() & set(rule.follows)]
+            if not ready:
+                raise ValueError(f"rules follow each other in a ring: {', '.join(waiting)}")
+            for rule in ready:
+                yield waiting.pop(rule.key)
 
 
 def _found(rule: Rule, facts: Facts, before: Before) -> Sequence[Found]:

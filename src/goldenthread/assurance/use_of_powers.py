@@ -292,6 +292,6 @@ rules.register(
         Example("a committee makes a grant by the delegation to it"),
         Example("a committee claims a power that is delegated to the board",
                 changed(AWARD, delegation=FROM_NATION)),
-        follow=_without_power,
+        follow=_without_power, follows=(*FLAWS, "delegation-without-source"),
     )
 )  # fmt: skip

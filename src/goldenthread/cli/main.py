@@ -12,6 +12,7 @@ import typer
 from goldenthread import __version__
 from goldenthread.cli import (
     allocate,
+    assurance,
     authority,
     demo,
     load,
@@ -60,7 +61,19 @@ def everything(
     choose_format(format)
 
 
-for room in (demo, serving, status, load, structure, threads, places, need, allocate, authority):
+for room in (
+    demo,
+    serving,
+    status,
+    load,
+    structure,
+    threads,
+    places,
+    need,
+    allocate,
+    authority,
+    assurance,
+):
     room.register(app)
 
 
