@@ -60,7 +60,7 @@ def build_demonstration(
     recorded = _digest_there(seed, faults)
     there = recorded is not None
     if not there:
-        progress(f"Inventing a system from {_source(seed, faults)}")
+        progress(f"Inventing a system from seed {seed}")
     families, _ = plant(generate_families(seed), faults)
     manifest = make_manifest(seed, [fact for family in families.values() for fact in family])
     if there:

@@ -5,6 +5,7 @@ Importing this module registers them all; a new family is added to the list belo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ from goldenthread.assurance import (
 )
 from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.rules import rules
-from goldenthread.kernel import Finding, Severity
+from goldenthread.kernel import Finding, Ref, Severity
 
 FAMILIES = (
     boards, areas, delegations, meetings, use_of_powers, voice, funds, payments, consequences,
@@ -35,12 +36,21 @@ FAMILIES = (
 def check(facts: Iterable[Any], day: date) -> tuple[Finding, ...]:
     """Everything that is not as it should be on a day, what matters most first.
 
-    Of one severity, findings come rule by rule, and a rule's in order of subject.
+    A finding that follows from another stands directly after it. Of one severity, findings come
+    rule by rule, and a rule's in order of subject.
     """
     found = rules.check(Facts(facts, day))
-    return tuple(one for level in reversed(_SEVERITIES) for one in found if one.severity is level)
+    following: dict[Ref, list[Finding]] = defaultdict(list)
+    for one in found:
+        if one.root is not None:
+            following[one.root].append(one)
+    roots = [
+        one
+        for level in reversed(Severity)
+        for one in found
+        if one.severity is level and one.root is None
+    ]
+    return tuple(each for one in roots for each in (one, *following[one.ref]))
 
-
-_SEVERITIES = tuple(Severity)
 
 __all__ = ["FAMILIES", "check", "rules"]

@@ -63,9 +63,9 @@ def _own_gaps(facts: Facts) -> Iterator[Found]:
 
 
 def _since(fact: Any) -> date | None:
-    """The day of a fact, or None where it has none or it lies ahead."""
-    entry = kinds.entry(fact)
-    return None if entry is None else entry.dated
+    """The day of a fact, or None where it has none."""
+    kind = kinds.get(fact.ref.kind)
+    return None if kind is None else kind.dated(fact)
 
 
 def _ends_not_reached(facts: Facts, known: set[Ref]) -> Iterator[Found]:

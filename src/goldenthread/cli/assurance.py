@@ -189,7 +189,9 @@ def _print(found: Sequence[Finding], day: date) -> None:
         if one.root:
             results.print(f"    Follows from {one.root}", markup=False)
         else:
-            results.print(f"    Against: {one.clause} ({one.force})", markup=False)
+            for citation in (one.citation, *one.also):
+                if citation is not None:
+                    results.print(f"    {citation.force.capitalize()}: {citation}", markup=False)
             results.print(f"    Remedy: {one.remedy}", markup=False)
         results.print(f"    {one.ref}", markup=False, style="dim")
     counts = Counter(one.severity for one in found)
