@@ -65,7 +65,7 @@ def test_each_alone_gives_exactly_its_set(name: str) -> None:
     refs = {one.ref for one in found}
     follows = {one.rule: one.root for one in found if one.root}
     assert set(follows.values()) <= refs
-    assert {rule: root.key.partition("/")[0] for rule, root in follows.items() if root} == (
+    assert {rule: root.key.partition("/")[0] for rule, root in follows.items()} == (
         ROOTS.get(name, {})
     )
 
