@@ -8,9 +8,24 @@ from datetime import date, timedelta
 import pytest
 
 from goldenthread.assurance import catalogue
-from goldenthread.assurance.example import AWARD, BOARD, DAY, changed, seat, sound, vacated
+from goldenthread.assurance.example import (
+    AWARD,
+    BOARD,
+    CONSULTATION,
+    DAY,
+    FROM_NATION,
+    GRANT_CONTRACT,
+    GRANT_PAYMENT,
+    PRIMARY,
+    SURGERIES,
+    changed,
+    seat,
+    sound,
+    vacated,
+)
 from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.rules import Example, Found, Rule, Rules, rules
+from goldenthread.commissioning.contracts import ContractForm
 from goldenthread.kernel import Citation, Finding, Force, Ref, Severity, Span
 
 EVERY = list(rules)
@@ -139,3 +154,30 @@ def test_the_gravest_comes_first_and_what_follows_directly_after_it() -> None:
     assert levels == sorted(levels, key=list(Severity).index, reverse=True)
     assert len(set(levels)) > 1
     assert [one.rule for one in every][:2] == ["board-floor", "board-ten"]
+
+
+@pytest.mark.parametrize("key", ["chief", "finance", "nursing", "medical"])
+def test_each_of_the_four_executives_is_asked_for(key: str) -> None:
+    found = catalogue.check(vacated(seat(key))(sound()), DAY)
+    assert "board-ten" in {one.rule for one in found}
+
+
+@pytest.mark.parametrize("form", ContractForm)
+def test_practice_money_pays_national_and_local_contracts_only(form: ContractForm) -> None:
+    facts = changed(GRANT_CONTRACT, form=form)(changed(GRANT_PAYMENT, fund=SURGERIES)(sound()))
+    under_power = changed(AWARD, power=PRIMARY, delegation=FROM_NATION)(facts)
+    broken = "ring-fence-broken" in {one.rule for one in catalogue.check(under_power, DAY)}
+    allowed = {"GMS", "PMS", "APMS", "NETWORK", "LOCAL"}
+    assert broken == (form.name not in allowed)
+
+
+def test_a_decision_waits_for_a_consultation_of_twelve_weeks() -> None:
+    closes, weeks = date(2025, 3, 27), timedelta(weeks=12)
+    for opened, last, wanted in (
+        (closes - weeks + timedelta(days=1), closes, set()),
+        (closes - weeks + timedelta(days=2), closes, {"consultation-too-short"}),
+        (closes - weeks, closes + timedelta(days=1), {"decision-before-close"}),
+    ):
+        facts = changed(CONSULTATION, opened=opened, last_day=last)(sound())
+        found = {one.rule for one in catalogue.check(facts, DAY) if one.root is None}
+        assert found - {"answers-out-of-time"} == wanted
