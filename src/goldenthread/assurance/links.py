@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from goldenthread.assurance.example import CLAUSE, LAW, SURGERY_PAYMENT, changed
+from goldenthread.assurance.example import CLAUSE, LAW, SURGERY, SURGERY_PAYMENT, added, changed
 from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.law import THE_RECORD
 from goldenthread.assurance.rules import Before, Example, Found, Rule, rules
-from goldenthread.kernel import Ref, Severity
-from goldenthread.structure.memberships import Capacity
+from goldenthread.kernel import Ref, Severity, Span
+from goldenthread.structure.memberships import Capacity, Membership
 from goldenthread.thread.catalogue import kinds
 from goldenthread.thread.kinds import Direction, Link, LinkRule
 
@@ -33,11 +33,6 @@ def _targets(fact: Any) -> Iterator[tuple[LinkRule, Ref | None]]:
 def _not_recorded(facts: Facts) -> Iterator[Found]:
     for fact in facts.every():
         if getattr(fact, "ref", None) is None:
-            for link in kinds.links(fact):
-                for end in (link.source, link.target):
-                    if end not in facts:
-                        other = link.target if end == link.source else link.source
-                        yield Found(other, f"{other} is tied to {end}, which is not recorded")
             continue
         lost = [
             f"{rule.relation} {target}"
@@ -46,6 +41,19 @@ def _not_recorded(facts: Facts) -> Iterator[Found]:
         ]
         if lost:
             yield Found(fact.ref, f"not recorded: {'; '.join(lost)}", _since(fact))
+
+
+def _ties_to_nothing(facts: Facts) -> Iterator[Found]:
+    lost: dict[Ref, set[Ref]] = defaultdict(set)
+    for fact in facts.every():
+        if getattr(fact, "ref", None) is None:
+            for link in kinds.links(fact):
+                for far, near in ((link.source, link.target), (link.target, link.source)):
+                    if far not in facts:
+                        lost[near].add(far)
+    for near, ends in lost.items():
+        names = ", ".join(map(str, sorted(ends)))
+        yield Found(near, f"it is tied to what is not recorded: {names}")
 
 
 def _missing(facts: Facts, before: Before) -> Iterator[Found]:
@@ -149,6 +157,23 @@ rules.register(
         Example("a payment under a contract that is not recorded",
                 changed(SURGERY_PAYMENT, contract=Ref("contract", "EX-NONE"))),
         check=_not_recorded,
+    )
+)  # fmt: skip
+rules.register(
+    Rule(
+        "tied-to-nothing",
+        "Members, holders and successors are recorded on both ends",
+        "A membership, a holding or a succession of which one end is not recorded counts for "
+        "nobody. Official files have such ends: a network may name a practice that the register "
+        "no longer has.",
+        (THE_RECORD,),
+        Severity.NOTE,
+        "load the file that has the other end, or end the tie",
+        Example("a practice belongs to a network that is recorded"),
+        Example("a practice belongs to a network that is not recorded",
+                added(Membership(SURGERY, Ref("network", "EX-NONE"), Capacity.IN_NETWORK,
+                                 Span()))),
+        check=_ties_to_nothing,
     )
 )  # fmt: skip
 rules.register(
