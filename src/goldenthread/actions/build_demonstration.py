@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from goldenthread.actions.recording import record_facts, recording
 from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
 from goldenthread.synthetic.diary import AS_AT
+from goldenthread.synthetic.faults import plant
 from goldenthread.synthetic.system import generate_families, make_manifest
 
 MARKER = "demonstration"
@@ -41,22 +43,29 @@ class Demonstration:
 
 
 def build_demonstration(
-    *, seed: int, by: str, at: datetime, progress: Callable[[str], None]
+    *,
+    seed: int,
+    by: str,
+    at: datetime,
+    progress: Callable[[str], None],
+    faults: Sequence[str] = (),
 ) -> Demonstration:
     """Write the demonstration of a seed, unless it is there. Raises HomeInUseError.
 
-    ``progress`` is told in words what is being written.
+    ``progress`` is told in words what is being written. ``faults`` are planted in it.
     """
     # Asked before the work, so that a home in use is told at once, and again in our turn.
-    if demonstration_there(_source(seed)) is None:
+    if demonstration_there(_source(seed, faults)) is None:
         progress(f"Inventing a system from seed {seed}")
-    families = generate_families(seed)
+    families, _ = plant(generate_families(seed), faults)
     manifest = make_manifest(seed, [fact for family in families.values() for fact in family])
     with in_turn(at):
-        recorded = demonstration_there(_source(seed))
+        recorded = demonstration_there(_source(seed, faults))
         there = recorded is not None
         if not there:
-            _write(families, seed, manifest.digest, by=by, at=at, progress=progress)
+            _write(
+                families, _source(seed, faults), manifest.digest, by=by, at=at, progress=progress
+            )
     if there:
         progress("The demonstration is there already: it was kept as it is.")
         if recorded != manifest.digest:
@@ -68,13 +77,13 @@ def build_demonstration(
             return marked
     written = 0 if there else sum(map(len, families.values()))
     built = Demonstration(seed, manifest.start, manifest.digest, written, kept=there)
-    _write_marker(built)
+    _write_marker(built, faults)
     return built
 
 
 def _write(
     families: Mapping[str, Sequence[Any]],
-    seed: int,
+    source: str,
     digest: str,
     *,
     by: str,
@@ -88,28 +97,35 @@ def _write(
             by=by,
             at=at,
             reason="A fictional system, so that the product can be seen at work.",
-            source_name=_source(seed),
+            source_name=source,
             source_digest=digest,
             summary=f"{family}: {len(facts)} facts",
         ) as event:
             record_facts(event, facts)
 
 
-def _source(seed: int) -> str:
-    return f"synthetic system, seed {seed}"
+def _source(seed: int, faults: Sequence[str]) -> str:
+    """What the demonstration was made of. Faults are told by number and digest: 32 are long."""
+    if not faults:
+        return f"synthetic system, seed {seed}"
+    names = ", ".join(sorted(faults))
+    if len(faults) > 1:
+        names = f"{len(faults)} ({sha256(names.encode()).hexdigest()[:8]})"
+    return f"synthetic system, seed {seed}, faults: {names}"
 
 
 def _marker() -> Path:
     return Path(settings.RECORD_DIRECTORY) / MARKER
 
 
-def _write_marker(built: Demonstration) -> None:
+def _write_marker(built: Demonstration, faults: Sequence[str]) -> None:
     """Written last: a home without it is not yet shown as a demonstration."""
     said = {
         "seed": built.seed,
         "start": str(built.start),
         "as_at": AS_AT.isoformat(),
         "digest": built.digest,
+        "faults": sorted(faults),
     }
     path = _marker()
     path.parent.mkdir(parents=True, exist_ok=True)

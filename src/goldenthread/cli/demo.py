@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli.homes import open_home
-from goldenthread.cli.outcome import Refused
+from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import say
 from goldenthread.cli.serving import (
     DEFAULT_PORT,
@@ -39,17 +39,22 @@ def demo(
     seed: Annotated[
         int, typer.Option(min=0, help="Another seed gives another system, as fictional.")
     ] = DEFAULT_SEED,
+    faults: Annotated[
+        str,
+        typer.Option(help="Faults to plant in it for check to find: all, none, or names, a,b."),
+    ] = "none",
 ) -> None:
     """Build a plainly fictional system of 1.2 million people, and show it in a browser.
 
     The same seed always gives the same system. One that is there already is kept. A home that
     holds anything else is left as it is, and refused.
     """
+    planted = _named(faults)
     # A busy port is told at once, not after the system was built.
     listener = take_port(port) if serve else None
     try:
         home = open_home(must_hold=False)
-        start = _build(seed)
+        start = _build(seed, planted)
         if listener is not None:
             typer.echo(f"Open {address(listener)} in a browser.\n")
         typer.echo(_worth_copying(home, start))
@@ -61,19 +66,31 @@ def demo(
             listener.close()
 
 
-def _build(seed: int) -> Ref:
+def _named(faults: str) -> tuple[str, ...]:
+    from goldenthread.synthetic.faults import FaultError, named_faults
+
+    try:
+        return named_faults(faults)
+    except FaultError as error:
+        raise BadInput(f"--faults: {error}") from error
+
+
+def _build(seed: int, faults: tuple[str, ...]) -> Ref:
     from goldenthread.actions.build_demonstration import build_demonstration
     from goldenthread.actions.keeping_apart import HomeInUseError
 
     began = time.monotonic()
     try:
         built = build_demonstration(
-            seed=seed, by="goldenthread demo", at=datetime.now(UTC), progress=say
+            seed=seed, by="goldenthread demo", at=datetime.now(UTC), progress=say, faults=faults
         )
     except HomeInUseError as error:
         raise Refused(str(error)) from error
     if not built.kept:
         say(f"{built.facts:,} facts written in {time.monotonic() - began:.1f} s.")
+    if faults:
+        number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        say(f"{number} planted: {', '.join(faults)}. goldenthread check finds them.")
     return built.start
 
 

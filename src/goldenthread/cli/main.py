@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from goldenthread import __version__
 from goldenthread.cli import (
     allocate,
+    assurance,
     authority,
     demo,
     load,
@@ -90,6 +91,7 @@ for room in (
     need,
     allocate,
     authority,
+    assurance,
 ):
     room.register(app)
 

@@ -16,6 +16,7 @@ class Force(StrEnum):
     CONSTITUTION = "constitution"
     POLICY = "policy"
     PROPOSAL = "proposal"
+    COMMON_LAW = "common law"
     STANDARD = "standard adopted from elsewhere"
 
 

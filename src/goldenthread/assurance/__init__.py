@@ -1,0 +1,1 @@
+"""Rules with citations over all the facts, and what they find."""

@@ -1,0 +1,56 @@
+"""Every rule of the product. To add one, register it in the file of its family.
+
+Importing this module registers them all; a new family is added to the list below.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from goldenthread.assurance import (
+    areas,
+    boards,
+    consequences,
+    delegations,
+    funds,
+    links,
+    meetings,
+    payments,
+    use_of_powers,
+    voice,
+)
+from goldenthread.assurance.facts import Facts
+from goldenthread.assurance.rules import rules
+from goldenthread.kernel import Finding, Ref, Severity
+
+FAMILIES = (
+    boards, areas, delegations, meetings, use_of_powers, voice, funds, payments, consequences,
+    links,
+)  # fmt: skip
+"""The families of rules, in the order in which they are listed for people."""
+
+
+def check(facts: Iterable[Any], day: date) -> tuple[Finding, ...]:
+    """Everything that is not as it should be on a day, what matters most first.
+
+    A finding that follows from another stands directly after it. Of one severity, findings come
+    rule by rule, and a rule's in order of subject.
+    """
+    found = rules.check(Facts(facts, day))
+    following: dict[Ref, list[Finding]] = defaultdict(list)
+    for one in found:
+        if one.root is not None:
+            following[one.root].append(one)
+    roots = [
+        one
+        for level in reversed(Severity)
+        for one in found
+        if one.severity is level and one.root is None
+    ]
+    return tuple(each for one in roots for each in (one, *following[one.ref]))
+
+
+__all__ = ["FAMILIES", "check", "rules"]
