@@ -17,6 +17,7 @@ from django.db import transaction
 
 from goldenthread.actions.recording import record_facts, recording
 from goldenthread.kernel import Ref
+from goldenthread.kernel.chain import repeatable_salts
 from goldenthread.records.models import Recording
 from goldenthread.synthetic.diary import AS_AT
 from goldenthread.synthetic.system import generate_families, make_manifest
@@ -66,6 +67,7 @@ def build_demonstration(
         if marked := _read_marker(seed):
             return marked
     if not there:
+        salts = repeatable_salts(_source(seed))
         with transaction.atomic():
             for family, facts in families.items():
                 progress(f"Writing {family}: {len(facts):,} facts")
@@ -78,7 +80,7 @@ def build_demonstration(
                     source_digest=manifest.digest,
                     summary=f"{family}: {len(facts)} facts",
                 ) as event:
-                    record_facts(event, facts)
+                    record_facts(event, facts, salts=salts)
     written = 0 if there else sum(map(len, families.values()))
     built = Demonstration(seed, manifest.start, manifest.digest, written, kept=there)
     _write_marker(built)

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from goldenthread.actions.recording import (
     index_lines,
+    record_acceptances,
     record_facts,
     recording,
     retract_rows,
@@ -215,19 +216,22 @@ def _carry_out(  # noqa: PLR0917 - the parts of one event
         record_facts(event, planned.record)
         _index_again(planned)
         if acceptance:
-            AcceptedProblem.objects.bulk_create(
-                AcceptedProblem(
-                    recording=event,
-                    code=each.code,
-                    row=each.row,
-                    column=(each.column or "")[:200],
-                    value=each.value or "",
-                    message=str(each),
-                    accepted_by=acceptance.by,
-                    reason=acceptance.reason,
-                )
-                for each in reading.problems
-                if each.code in acceptance.problems or each.name in acceptance.problems
+            record_acceptances(
+                event,
+                (
+                    AcceptedProblem(
+                        recording=event,
+                        code=each.code,
+                        row=each.row,
+                        column=(each.column or "")[:200],
+                        value=each.value or "",
+                        message=str(each),
+                        accepted_by=acceptance.by,
+                        reason=acceptance.reason,
+                    )
+                    for each in reading.problems
+                    if each.code in acceptance.problems or each.name in acceptance.problems
+                ),
             )
     return int(event.pk)
 

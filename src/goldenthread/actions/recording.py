@@ -10,8 +10,16 @@ from typing import Any
 
 from django.db import transaction
 
+from goldenthread.actions.chaining import (
+    chain_events,
+    chain_facts,
+    chain_retractions,
+    close,
+    take_turn,
+)
 from goldenthread.kernel import Ref
-from goldenthread.records.models import EntryRow, LinkRow, Recording
+from goldenthread.kernel.chain import Salts, fresh_salt
+from goldenthread.records.models import AcceptedProblem, EntryRow, LinkRow, Recording
 from goldenthread.records.nouns import MODELS, row_values
 from goldenthread.thread.catalogue import kinds
 
@@ -24,24 +32,31 @@ def recording(
 ) -> Iterator[Recording]:
     """One transaction and its event. Everything inside lands, or nothing does.
 
-    ``details`` are the source_name, source_digest, year and summary of a Recording.
+    ``details`` are the source_name, source_digest, year and summary of a Recording. Writers
+    queue, and each closes with a link of the chain: recordings follow one another, never nest.
     """
     with transaction.atomic():
+        take_turn()
         event = Recording(verb=verb, recorded_by=by, recorded_at=at, reason=reason, **details)
         event.save()
         yield event
+        close(event)
 
 
-def record_facts(event: Recording, facts: Iterable[Any]) -> int:
-    """Write facts with their index lines and links, in bulk; returns how many."""
+def record_facts(event: Recording, facts: Iterable[Any], *, salts: Salts = fresh_salt) -> int:
+    """Write facts with their index lines, links and chain, in bulk; returns how many.
+
+    ``salts`` hide the words of people in the chain.
+    """
     by_noun: dict[type[Any], list[Any]] = defaultdict(list)
     for fact in facts:
         by_noun[type(fact)].append(fact)
     for noun, group in by_noun.items():
         model = MODELS[noun]
-        model._default_manager.bulk_create(
+        rows = model._default_manager.bulk_create(
             (model(recorded_in=event, **row_values(fact)) for fact in group), _BATCH
         )
+        chain_facts(event, noun, group, [row.pk for row in rows], salts)
         index_facts(group)
     return sum(map(len, by_noun.values()))
 
@@ -54,7 +69,13 @@ def retract_rows(event: Recording, noun: type[Any], rows: Sequence[tuple[int, An
         model._default_manager.filter(pk__in=ids, retracted_in__isnull=True).update(
             retracted_in=event
         )
+    chain_retractions(event, noun, rows)
     unindex_facts([fact for _, fact in rows])
+
+
+def record_acceptances(event: Recording, problems: Iterable[AcceptedProblem]) -> None:
+    """Write the problems of a file that somebody accepted, and tie them into the chain."""
+    chain_events(event, AcceptedProblem.objects.bulk_create(problems, _BATCH))
 
 
 def index_facts(facts: Sequence[Any]) -> None:
