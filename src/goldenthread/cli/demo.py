@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import Refused
 from goldenthread.cli.output import say
 from goldenthread.cli.serving import (
@@ -73,6 +74,7 @@ def _build(seed: int) -> Ref:
         raise Refused(str(error)) from error
     if not built.kept:
         say(f"{built.facts:,} facts written in {time.monotonic() - began:.1f} s.")
+    say_head()
     return built.start
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import (
     Format,
@@ -297,6 +298,8 @@ def _write(reading: Reading[Any], report: LoadReport, dry_run: bool, format: For
     else:
         _write_table(report, changes, dry_run, format)
     say(_conclusion(reading, report, dry_run))
+    if report.event:
+        say_head()
 
 
 def _write_table(

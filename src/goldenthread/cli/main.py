@@ -14,6 +14,7 @@ from goldenthread.cli import (
     allocate,
     authority,
     demo,
+    integrity,
     load,
     need,
     places,
@@ -60,7 +61,19 @@ def everything(
     choose_format(format)
 
 
-for room in (demo, serving, status, load, structure, threads, places, need, allocate, authority):
+for room in (
+    demo,
+    serving,
+    status,
+    load,
+    structure,
+    threads,
+    places,
+    need,
+    allocate,
+    authority,
+    integrity,
+):
     room.register(app)
 
 

@@ -19,6 +19,7 @@ from goldenthread.cli.divisions import (
     recorded_need,
 )
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
 from goldenthread.exchange.official_tool import KnownPractice, SavedPlaces, read_saved_places
@@ -86,6 +87,8 @@ def places(
     except ProblemsOutstandingError as error:
         raise BadInput("\n".join(str(problem) for problem in error.problems)) from error
     say("Places drawn." if report.event else "These places were drawn already: nothing changed.")
+    if report.event:
+        say_head()
     after = RecordedNeed(recorded.year)
     write_rows(
         _rows(after, divided(after, Level.PLACE, (code,)), code),

@@ -34,6 +34,8 @@ def imbalances(
         came = came_in.get(ref, NOTHING)
         went = passed_on.get(ref, NOTHING) + paid_out.get(ref, NOTHING)
         if ref not in parents:
-            yield Imbalance(ref, f"{came} came in and {went} went out, but no such fund is recorded")
+            yield Imbalance(
+                ref, f"{came} came in and {went} went out, but no such fund is recorded"
+            )
         elif parents[ref] is not None and went > came:
             yield Imbalance(ref, f"{went} went out of {came} that came in")
