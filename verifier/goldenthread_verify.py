@@ -253,6 +253,18 @@ class Bundle:
         return fields.get("ref") or "something without a reference"
 
 
+def judge(folder, head):
+    """(What is wrong, or None; the bundle as far as it was read.)"""
+    bundle = Bundle(folder, head)
+    try:
+        bundle.verify()
+    except Broken as broken:
+        return str(broken), bundle
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        return f"a file cannot be read: {type(fault).__name__}: {fault}", bundle
+    return None, bundle
+
+
 def main():
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -261,14 +273,9 @@ def main():
     asked = parser.parse_args()
     if not asked.folder.is_dir():
         parser.error(f"{asked.folder} is not a folder")
-    bundle = Bundle(asked.folder, asked.head)
-    try:
-        bundle.verify()
-    except Broken as broken:
-        print(f"NOT as recorded: {broken}")
-        return 3
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        print(f"NOT as recorded: a file cannot be read: {type(fault).__name__}: {fault}")
+    wrong, bundle = judge(asked.folder, asked.head)
+    if wrong:
+        print(f"NOT as recorded: {wrong}")
         return 3
     total = sum(bundle.counts.values())
     print(f"As recorded: {total:,} links, {len(bundle.redacted)} redactions.")

@@ -18,9 +18,10 @@ from goldenthread.actions.chaining import (
     take_turn,
 )
 from goldenthread.kernel import Ref
-from goldenthread.kernel.chain import Salts, fresh_salt
+from goldenthread.kernel.chain import Salts, Stream, fresh_salt
 from goldenthread.records.models import AcceptedProblem, EntryRow, LinkRow, Recording
 from goldenthread.records.nouns import MODELS, row_values
+from goldenthread.records.streams import STREAMS
 from goldenthread.thread.catalogue import kinds
 
 _BATCH = 2_000
@@ -51,8 +52,9 @@ def record_facts(event: Recording, facts: Iterable[Any], *, salts: Salts = fresh
     by_noun: dict[type[Any], list[Any]] = defaultdict(list)
     for fact in facts:
         by_noun[type(fact)].append(fact)
-    for noun, group in by_noun.items():
-        model = MODELS[noun]
+    # Transfers come last: the database asks for the funds and decisions that they rest on.
+    for noun in sorted(by_noun, key=lambda noun: STREAMS.get(noun) is Stream.TRANSFERS):
+        group, model = by_noun[noun], MODELS[noun]
         rows = model._default_manager.bulk_create(
             (model(recorded_in=event, **row_values(fact)) for fact in group), _BATCH
         )
