@@ -23,7 +23,7 @@ def write(size: int = 3) -> str:
 
     with recording("test", by="A. Tester", at=NOW) as event:
         record_facts(event, small_system(size))
-    left = {"capacity": Capacity.NOMINATED_PAYEE}
+    left: dict[str, Any] = {"capacity": Capacity.NOMINATED_PAYEE}
     with recording("correct", by="A. Tester", at=LATER, reason="The payee changed") as event:
         row = MembershipRow.objects.get(**left)
         retract_rows(event, Membership, [(row.pk, facts(Membership, **left)[0])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -59,28 +59,28 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
         "UPDATE records_recording SET recorded_at = '2020-01-01 00:00:00+00'", APPEND),
     "delete a recording": (f"DELETE FROM records_recording WHERE id = {LATEST}", APPEND),
     "believe again": (
-        "UPDATE records_membershiprow SET retracted_in_id = NULL "
-        "WHERE retracted_in_id IS NOT NULL", APPEND),
+        ("UPDATE records_membershiprow SET retracted_in_id = NULL "
+        "WHERE retracted_in_id IS NOT NULL"), APPEND),
     "take back twice": (
-        "UPDATE records_membershiprow SET retracted_in_id = recorded_in_id "
-        "WHERE retracted_in_id IS NOT NULL", APPEND),
+        ("UPDATE records_membershiprow SET retracted_in_id = recorded_in_id "
+        "WHERE retracted_in_id IS NOT NULL"), APPEND),
     "take back and change at once": (
-        f"UPDATE records_membershiprow SET retracted_in_id = {LATEST}, since = NULL "
-        "WHERE retracted_in_id IS NULL", APPEND),
+        (f"UPDATE records_membershiprow SET retracted_in_id = {LATEST}, since = NULL "
+        "WHERE retracted_in_id IS NULL"), APPEND),
     "take back in the past": (
-        "UPDATE records_membershiprow SET retracted_in_id = (SELECT min(id) FROM "
-        "records_recording) WHERE retracted_in_id IS NULL", APPEND),
+        ("UPDATE records_membershiprow SET retracted_in_id = (SELECT min(id) FROM "
+        "records_recording) WHERE retracted_in_id IS NULL"), APPEND),
     "renumber a row": ("UPDATE records_paymentrow SET id = id + 1000", APPEND),
     "rewrite a hash": ("UPDATE records_chainlink SET hash = digest", APPEND),
     "cut the chain": ("DELETE FROM records_chainlink WHERE sequence > 2", APPEND),
     "leave a gap in the chain": (
-        "INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
+        ("INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
         f"hash, recorded_in_id) VALUES ('transfers', 99, 'recorded', 'Payment', 99, 1, '', '', "
-        f"{LATEST})", ORDER),
+        f"{LATEST})"), ORDER),
     "fork the chain": (
-        "INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
+        ("INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
         f"hash, recorded_in_id) VALUES ('transfers', 1, 'recorded', 'Payment', 99, 1, '', '', "
-        f"{LATEST})", ORDER),
+        f"{LATEST})"), ORDER),
     "put words into a mouth": ("UPDATE records_answerrow SET comment = 'I agree'", WORDS),
     "hide words quietly": (
         "UPDATE records_answerrow SET comment = '[redacted by a retention decision]'", WORDS),
@@ -94,32 +94,32 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
     "back-date a payment": (
         payment(recording="(SELECT min(id) FROM records_recording)"), BACK),
     "allot to itself": (
-        "INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
+        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
         f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, source, amount, "
-        "decision, clause, made FROM records_allotmentrow", MONEY),
+        "decision, clause, made FROM records_allotmentrow"), MONEY),
     "allot to no fund": (
-        "INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
+        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
         f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, 'fund:mine', amount, "
-        "decision, clause, made FROM records_allotmentrow", MONEY),
+        "decision, clause, made FROM records_allotmentrow"), MONEY),
     "record in the past": (RECORDING.format(when="'2026-01-01 00:00:00+00:00'"), BACK),
     "record in the future": (RECORDING.format(when="'2999-01-01 00:00:00+00:00'"), BACK),
     "born taken back": (
-        "INSERT INTO records_networkrow (recorded_in_id, retracted_in_id, ref, name) VALUES "
-        f"({LATEST}, {LATEST}, 'network:U99999', 'Ghosts')", APPEND),
+        ("INSERT INTO records_networkrow (recorded_in_id, retracted_in_id, ref, name) VALUES "
+        f"({LATEST}, {LATEST}, 'network:U99999', 'Ghosts')"), APPEND),
 }  # fmt: skip
 
 ON_SQLITE: dict[str, tuple[str, str]] = {
     "replace by number": (
-        "REPLACE INTO records_paymentrow (id, recorded_in_id, ref, fund, payee, benefits, "
+        ("REPLACE INTO records_paymentrow (id, recorded_in_id, ref, fund, payee, benefits, "
         f"contract, decision, description, amount, paid) SELECT id, {LATEST}, 'payment:new', "
-        "fund, payee, benefits, contract, decision, description, 1, paid FROM records_paymentrow",
+        "fund, payee, benefits, contract, decision, description, 1, paid FROM records_paymentrow"),
         KEY,
     ),
     "replace by key": (f"REPLACE {payment(ref='ref')[7:]}", KEY),
     "replace a recording": (
-        "REPLACE INTO records_recording (id, verb, recorded_by, recorded_at, reason, source_name, "
+        ("REPLACE INTO records_recording (id, verb, recorded_by, recorded_at, reason, source_name, "
         "source_digest, year, summary) SELECT id, verb, 'Nobody', recorded_at, reason, "
-        "source_name, source_digest, year, summary FROM records_recording",
+        "source_name, source_digest, year, summary FROM records_recording"),
         f"{KEY}|{BACK}",
     ),
     "replace a link": (
@@ -138,11 +138,11 @@ ON_POSTGRESQL: dict[str, tuple[str, str]] = {
         payment(ref="'payment:2025-0002'") + " ON CONFLICT (ref) DO UPDATE SET amount = 1",
         APPEND),
     "merge": (
-        "MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
-        "WHEN MATCHED THEN UPDATE SET amount = 1", APPEND),
+        ("MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
+        "WHEN MATCHED THEN UPDATE SET amount = 1"), APPEND),
     "merge and delete": (
-        "MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
-        "WHEN MATCHED THEN DELETE", APPEND),
+        ("MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
+        "WHEN MATCHED THEN DELETE"), APPEND),
 }  # fmt: skip
 
 OWNERS_ONLY: dict[str, str] = {
@@ -174,7 +174,7 @@ def record(db: None) -> str:
 
 
 @pytest.fixture
-def expect_refusal(record: str) -> Iterator[Callable[[str, str], None]]:
+def expect_refusal(record: str) -> Callable[[str, str], None]:
     """Try a statement; it must be refused for its reason, and leave the record as it was."""
 
     def refused(statement: str, rules: str) -> None:
@@ -187,7 +187,7 @@ def expect_refusal(record: str) -> Iterator[Callable[[str, str], None]]:
         done = verify(record)
         assert (done.head, done.faults) == (record, [])
 
-    yield refused
+    return refused
 
 
 @pytest.mark.parametrize(("name", "statement", "rules"), attempts(), ids=ATTEMPTS)

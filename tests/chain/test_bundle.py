@@ -82,7 +82,8 @@ def test_a_file_too_few_or_too_many_is_found(bundle: tuple[Path, str], change: s
         shutil.copy(folder / "Payment.csv", folder / "Extra.csv")
     finished = run(folder, "--head", head)
     assert finished.returncode == 3
-    assert "manifest" in finished.stdout
+    told = "Payment.csv: is missing" if change == "missing" else "Extra.csv: is not in the manifest"
+    assert told in finished.stdout
 
 
 def test_a_bundle_whose_manifest_is_forged_too_is_found(bundle: tuple[Path, str]) -> None:

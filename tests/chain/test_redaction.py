@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,12 @@ from tests.chain.small_record import LATER, sql, write
 from tests.databases.unguarded import unguarded
 
 ANSWER = Ref("answer", "A2")
-TERMS = {"rule": "Answers: two years", "by": "Ann Keeper", "at": LATER, "reason": "Asked for"}
+TERMS: dict[str, Any] = {
+    "rule": "Answers: two years",
+    "by": "Ann Keeper",
+    "at": LATER,
+    "reason": "Asked for",
+}
 
 
 @pytest.mark.database

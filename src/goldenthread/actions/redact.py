@@ -51,7 +51,7 @@ def redact(ref: Ref, *, rule: str, by: str, at: datetime, reason: str) -> Redact
         _leaving_no_trace(),
         recording(VERB, by=by, at=at, reason=reason, summary=f"{ref}: {rule}") as event,
     ):
-        model = MODELS[noun]
+        model: Any = MODELS[noun]
         rows = list(model._default_manager.filter(ref=ref).values_list("pk", flat=True))
         payloads = list(
             PersonalPayload.objects.filter(noun=noun.__name__, row__in=rows)

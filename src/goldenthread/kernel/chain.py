@@ -78,7 +78,7 @@ def commitment(salt: str, words: str) -> str:
     return sha256(f"{salt}\n{words}".encode()).hexdigest()
 
 
-def hash_of_link(
+def hash_of_link(  # noqa: PLR0917 - the six lines of a link
     stream: str, sequence: int, before: str, digest: str, when: str, recording: int
 ) -> str:
     """The hash (hex) of a link, which the next one names as the hash before."""

@@ -50,9 +50,7 @@ _LATEST = "(SELECT max(id) FROM records_recording)"
 
 @dataclass(frozen=True)
 class Guard:
-    """What is held to of one table. SQL in which NEW is the row to be inserted refuses it when
-    it holds true.
-    """
+    """What is held to of one table."""
 
     table: str
     columns: tuple[str, ...]
@@ -62,7 +60,7 @@ class Guard:
     """Columns that may become ``REDACTED``, once a redaction is recorded."""
     noun: str = ""
     refused: tuple[tuple[str, str], ...] = field(default=())
-    """Rules of an insert: the message, and when it is refused."""
+    """Rules of an insert: the message, and the SQL, of NEW, that refuses it when true."""
 
 
 def guards() -> Iterator[Guard]:
@@ -84,7 +82,7 @@ def guards() -> Iterator[Guard]:
             ),
             *_MONEY.get(model, ()),
         ]
-        unique = [each.column for each in model._meta.concrete_fields if each.unique]
+        unique = [str(each.column) for each in model._meta.concrete_fields if each.unique]
         yield Guard(
             model._meta.db_table, _columns(model), tuple(unique), noun not in NEVER_TAKEN_BACK,
             PERSONAL.get(noun, ()), noun.__name__, tuple(rules),
@@ -101,8 +99,8 @@ def guards() -> Iterator[Guard]:
             latest_by("recorded_in_id"),
             (
                 "chain in order: a link follows the last of its stream",
-                "NEW.sequence <> 1 + (SELECT coalesce(max(sequence), 0) FROM records_chainlink "
-                "WHERE stream = NEW.stream)",
+                ("NEW.sequence <> 1 + (SELECT coalesce(max(sequence), 0) FROM records_chainlink "
+                "WHERE stream = NEW.stream)"),
             ),
         ),
     )  # fmt: skip
@@ -291,7 +289,6 @@ def _unchanged_message(guard: Guard) -> str:
 
 
 def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
-    name = f"{PREFIX}{guard.table}"
     body = [
         f"IF {refused.format(**_CLOCKS['postgresql'])} THEN RAISE EXCEPTION '{message}'; END IF;"
         for message, refused in guard.refused
@@ -300,8 +297,8 @@ def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
         guard, "insert", "BEFORE INSERT", "ROW", " ".join([*body, "RETURN NEW;"])
     )
     refusal = f"RAISE EXCEPTION '{_unchanged_message(guard)}';"
-    lines = ["IF TG_OP = 'DELETE' THEN "
-             "RAISE EXCEPTION 'append-only: a recorded row is never deleted'; END IF;"]  # fmt: skip
+    lines = [("IF TG_OP = 'DELETE' THEN "
+             "RAISE EXCEPTION 'append-only: a recorded row is never deleted'; END IF;")]  # fmt: skip
     if guard.retractable:
         lines.append(
             f"IF OLD.retracted_in_id IS NULL AND NEW.retracted_in_id = {_LATEST} "
@@ -335,13 +332,17 @@ def _function_and_trigger(
     # The path is fixed, so that no other schema's tables can be put before ours.
     yield (
         f"{name}()",
-        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql '
-        f"SET search_path FROM CURRENT AS $guard$ BEGIN {body} END $guard$",
+        (
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql '
+            f"SET search_path FROM CURRENT AS $guard$ BEGIN {body} END $guard$"
+        ),
     )
     yield (
         name,
-        f'CREATE OR REPLACE TRIGGER "{name}" {moment} ON "{guard.table}" FOR EACH {each} '
-        f'EXECUTE FUNCTION "{name}"()',
+        (
+            f'CREATE OR REPLACE TRIGGER "{name}" {moment} ON "{guard.table}" FOR EACH {each} '
+            f'EXECUTE FUNCTION "{name}"(); ALTER TABLE "{guard.table}" ENABLE TRIGGER "{name}"'
+        ),
     )
 
 

@@ -61,7 +61,7 @@ class Verification:
         return self.heads[Stream.EVENTS].hash
 
 
-def verify(head: str | None = None, *, progress: Callable[[str], None] = str) -> Verification:
+def verify(head: str | None = None, *, progress: Callable[[str], object] = str) -> Verification:
     """Verify the whole record, and that ``head`` (64 hex digits, printed before) is in it."""
     done = Verification()
     times = {
@@ -135,7 +135,7 @@ def _without_link() -> Iterator[Fault]:
             if number is None:
                 yield Fault(
                     shape.stream, 0, shape.name,
-                    f"recording {recording} tied {said} facts into the chain, and {there} are there",
+                    f"recording {recording} tied {said} facts into the chain; {there} are there",
                 )  # fmt: skip
             else:
                 yield Fault(

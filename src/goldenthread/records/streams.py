@@ -115,7 +115,7 @@ def shapes() -> Mapping[str, Shape]:
     """Every shape, by the name that links use."""
     of_facts = {
         noun.__name__: Shape(
-            noun.__name__, model, columns(noun), _plain_of(model, columns(noun)),
+            noun.__name__, model, _names(noun), _plain_of(model, _names(noun)),
             STREAMS.get(noun, Stream.STRUCTURE), PERSONAL.get(noun, ()), "recorded_in_id",
             retractable=True,
         )
@@ -130,6 +130,10 @@ def shapes() -> Mapping[str, Shape]:
         for model, names in _EVENT_COLUMNS.items()
     }  # fmt: skip
     return {**of_facts, **of_events}
+
+
+def _names(noun: Any) -> tuple[str, ...]:
+    return columns(noun)
 
 
 def _plain_of(model: type[models.Model], names: Iterable[str]) -> tuple[Callable[[Any], Any], ...]:
