@@ -142,14 +142,14 @@ class Bundle:
             before = sha256(text + "\n")
             if before != line["hash"]:
                 raise Broken(f"{where}: does not follow from the link before")
-            self.understand(stream, where, line, said)
+            self.understand(where, line, said)
             if stream == "events":
                 self.met = self.met or before == self.wanted
             self.recordings[stream].append(line["recording"])
             self.hashes[stream].append(before)
             self.heads[stream], self.counts[stream] = before, number
 
-    def understand(self, stream, where, line, said):
+    def understand(self, where, line, said):
         """What one link says, beside what was said before."""
         noun, act = said["fact"], said["act"]
         if act == "sealed":

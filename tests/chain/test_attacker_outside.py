@@ -64,8 +64,10 @@ FORGERIES: dict[str, tuple[list[str], str, str]] = {
         "transfers", "allotment:2025-1"),
     "a belief brought back": (
         ["UPDATE records_membershiprow SET retracted_in_id = NULL"], "events", "Membership"),
-    "a digest": ([f"UPDATE records_chainlink SET digest = hash {ONE_LINK}"], "transfers", "payment"),
-    "a hash": ([f"UPDATE records_chainlink SET hash = digest {ONE_LINK}"], "transfers", "payment"),
+    "a digest": ([f"UPDATE records_chainlink SET digest = hash {ONE_LINK}"],
+        "transfers", "payment"),
+    "a hash": ([f"UPDATE records_chainlink SET hash = digest {ONE_LINK}"],
+        "transfers", "payment"),
     "a link deleted": (
         [f"DELETE FROM records_chainlink {ONE_LINK}"], "transfers", "Payment"),
     "two links exchanged": (
@@ -75,7 +77,8 @@ FORGERIES: dict[str, tuple[list[str], str, str]] = {
         ["UPDATE records_entryrow SET title = 'Nothing' WHERE kind = 'payment'"], "index", ""),
     "a link of the index": (
         [("UPDATE records_linkrow SET target = 'decision:other' WHERE source = "
-         "'payment:2025-0002' AND target = 'decision:2025-001'")], "references", "payment:2025-0002"),
+         "'payment:2025-0002' AND target = 'decision:2025-001'")],
+        "references", "payment:2025-0002"),
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from goldenthread.kernel.chain import (
     instant_text,
     repeatable_salts,
 )
+from tests.conftest import CHECKOUT
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -76,3 +77,11 @@ def test_salts_of_a_seed_come_again_and_differ_among_themselves() -> None:
     given_first = [first() for _ in range(50)]
     assert given_first == [second() for _ in range(50)]
     assert len({*given_first, *(other() for _ in range(50))}) == 100
+
+
+def test_the_worked_example_of_the_page_is_right() -> None:
+    page = (CHECKOUT / "docs" / "reference" / "chain.md").read_text("utf-8")
+    said = {"act": "retracted", "fact": "Membership", "digest": FIRST}
+    told = digest(said)
+    link = hash_of_link("events", 1, FIRST, told, "2026-03-31T11:00:00.000000Z", 1)
+    assert all(f"`{part}`" in page for part in (canonical_text(said), told, link))
