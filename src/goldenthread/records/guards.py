@@ -297,12 +297,8 @@ def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
         guard, "insert", "BEFORE INSERT", "ROW", " ".join([*body, "RETURN NEW;"])
     )
     refusal = f"RAISE EXCEPTION '{_unchanged_message(guard)}';"
-    lines = [
-        (
-            "IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'append-only: a recorded row is never deleted'; "
-            "END IF;"
-        )
-    ]
+    deleted = "append-only: a recorded row is never deleted"
+    lines = [f"IF TG_OP = 'DELETE' THEN RAISE EXCEPTION '{deleted}'; END IF;"]
     if guard.retractable:
         lines.append(
             f"IF OLD.retracted_in_id IS NULL AND NEW.retracted_in_id = {_LATEST} "
