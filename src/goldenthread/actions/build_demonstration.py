@@ -21,6 +21,7 @@ from goldenthread.actions.keeping_apart import DEMONSTRATION_VERB, demonstration
 from goldenthread.actions.recording import record_facts, recording
 from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
+from goldenthread.kernel.chain import repeatable_salts
 from goldenthread.synthetic.diary import AS_AT
 from goldenthread.synthetic.faults import plant
 from goldenthread.synthetic.system import generate_families, make_manifest
@@ -90,6 +91,7 @@ def _write(
     at: datetime,
     progress: Callable[[str], None],
 ) -> None:
+    salts = repeatable_salts(source)
     for family, facts in families.items():
         progress(f"Writing {family}: {len(facts):,} facts")
         with recording(
@@ -101,7 +103,7 @@ def _write(
             source_digest=digest,
             summary=f"{family}: {len(facts)} facts",
         ) as event:
-            record_facts(event, facts)
+            record_facts(event, facts, salts=salts)
 
 
 def _source(seed: int, faults: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from goldenthread.actions.keeping_apart import refuse_a_demonstration
 from goldenthread.actions.recording import (
     check_named,
     index_lines,
+    record_acceptances,
     record_facts,
     recording,
     retract_rows,
@@ -275,20 +276,23 @@ def _carry_out(  # noqa: PLR0917 - the parts of one event
         record_facts(event, planned.record)
         _index_again(planned)
         if acceptance:
-            AcceptedProblem.objects.bulk_create(
-                AcceptedProblem(
-                    recording=event,
-                    code=each.code,
-                    row=each.row,
-                    column=(each.column or "")[:200],
-                    value=each.value or "",
-                    message=str(each),
-                    accepted_by=acceptance.by,
-                    reason=acceptance.reason,
-                )
-                for each in reading.problems
-                if each.consequence is Consequence.ACCEPTABLE
-                and (each.code in acceptance.problems or each.name in acceptance.problems)
+            record_acceptances(
+                event,
+                (
+                    AcceptedProblem(
+                        recording=event,
+                        code=each.code,
+                        row=each.row,
+                        column=(each.column or "")[:200],
+                        value=each.value or "",
+                        message=str(each),
+                        accepted_by=acceptance.by,
+                        reason=acceptance.reason,
+                    )
+                    for each in reading.problems
+                    if each.consequence is Consequence.ACCEPTABLE
+                    and (each.code in acceptance.problems or each.name in acceptance.problems)
+                ),
             )
     return int(event.pk)
 

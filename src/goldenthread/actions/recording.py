@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from goldenthread.actions.chaining import chain_events, chain_facts, chain_retractions, close
 from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
-from goldenthread.records.models import EntryRow, LinkRow, Recording
+from goldenthread.kernel.chain import Salts, Stream, fresh_salt
+from goldenthread.records.models import AcceptedProblem, EntryRow, LinkRow, Recording
 from goldenthread.records.nouns import MODELS, row_values
+from goldenthread.records.streams import STREAMS
 from goldenthread.thread.catalogue import kinds
 
 LONGEST_PERSON = 200
@@ -29,13 +32,15 @@ def recording(
     """One transaction in its turn, and its event. Everything inside lands, or nothing does.
 
     ``details`` are the source_name, source_digest, year, spoke_of and summary of a Recording.
-    Raises RecorderError where ``by`` names nobody.
+    Each closes with a link of the chain: recordings follow one another, never nest. Raises
+    RecorderError where ``by`` names nobody.
     """
     check_named(by)
     with in_turn(at) as moment:
         event = Recording(verb=verb, recorded_by=by, recorded_at=moment, reason=reason, **details)
         event.save()
         yield event
+        close(event)
 
 
 def check_named(person: str) -> None:
@@ -48,16 +53,21 @@ def check_named(person: str) -> None:
         raise RecorderError(f"The name {person!a} has characters that cannot be shown.")
 
 
-def record_facts(event: Recording, facts: Iterable[Any]) -> int:
-    """Write facts with their index lines and links, in bulk; returns how many."""
+def record_facts(event: Recording, facts: Iterable[Any], *, salts: Salts = fresh_salt) -> int:
+    """Write facts with their index lines, links and chain, in bulk; returns how many.
+
+    ``salts`` hide the words of people in the chain.
+    """
     by_noun: dict[type[Any], list[Any]] = defaultdict(list)
     for fact in facts:
         by_noun[type(fact)].append(fact)
-    for noun, group in by_noun.items():
-        model = MODELS[noun]
-        model._default_manager.bulk_create(
+    # Transfers come last: the database asks for the funds and decisions that they rest on.
+    for noun in sorted(by_noun, key=lambda noun: STREAMS.get(noun) is Stream.TRANSFERS):
+        group, model = by_noun[noun], MODELS[noun]
+        rows = model._default_manager.bulk_create(
             (model(recorded_in=event, **row_values(fact)) for fact in group), _BATCH
         )
+        chain_facts(event, noun, group, [row.pk for row in rows], salts)
         index_facts(group)
     return sum(map(len, by_noun.values()))
 
@@ -70,7 +80,13 @@ def retract_rows(event: Recording, noun: type[Any], rows: Sequence[tuple[int, An
         model._default_manager.filter(pk__in=ids, retracted_in__isnull=True).update(
             retracted_in=event
         )
+    chain_retractions(event, noun, rows)
     unindex_facts([fact for _, fact in rows])
+
+
+def record_acceptances(event: Recording, problems: Iterable[AcceptedProblem]) -> None:
+    """Write the problems of a file that somebody accepted, and tie them into the chain."""
+    chain_events(event, AcceptedProblem.objects.bulk_create(problems, _BATCH))
 
 
 def index_facts(facts: Sequence[Any]) -> None:

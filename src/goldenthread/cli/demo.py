@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import say
 from goldenthread.cli.serving import (
@@ -91,6 +92,7 @@ def _build(seed: int, faults: tuple[str, ...]) -> Ref:
     if faults:
         number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         say(f"{number} planted: {', '.join(faults)}. goldenthread check finds them.")
+    say_head()
     return built.start
 
 

@@ -12,6 +12,7 @@ import typer
 
 from goldenthread.cli.acceptance import Choices, ReasonOption, first_of_each
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.load_report import write_report
 from goldenthread.cli.outcome import BadInput
 from goldenthread.cli.output import Format, FormatOption, say
@@ -164,3 +165,5 @@ def _bring_in(
     for problem in first_of_each(report.problems, reading.counts):
         say(f"{problem.consequence}: {problem}")
     write_report(reading, report, dry_run, format)
+    if report.event:
+        say_head()

@@ -16,6 +16,7 @@ from goldenthread.cli import (
     assurance,
     authority,
     demo,
+    integrity,
     load,
     need,
     places,
@@ -92,6 +93,7 @@ for room in (
     allocate,
     authority,
     assurance,
+    integrity,
 ):
     room.register(app)
 

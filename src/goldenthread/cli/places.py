@@ -20,6 +20,7 @@ from goldenthread.cli.divisions import (
     recorded_need,
 )
 from goldenthread.cli.homes import open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
 from goldenthread.exchange.official_tool import KnownPractice, SavedPlaces, read_saved_places
@@ -100,6 +101,8 @@ def places(
     for problem in first_of_each(report.problems, saved.counts if saved else {}):
         say(f"{problem.consequence}: {problem}")
     say("Places drawn." if report.event else "These places were drawn already: nothing changed.")
+    if report.event:
+        say_head()
     after = RecordedNeed(recorded.year)
     write_rows(
         _rows(after, divided(after, Level.PLACE, (code,)), code),

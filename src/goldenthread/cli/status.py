@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from goldenthread.cli.homes import home, open_home
+from goldenthread.cli.integrity import say_head
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
 from goldenthread.kernel import FinancialYear
 
@@ -77,6 +78,7 @@ def status(format: FormatOption = None) -> None:
         write_rows(
             ({name: row.get(name) for name in COLUMNS} for row in rows), format, columns=COLUMNS
         )
+    say_head()
     say(_next(bool(counts), bool(years), SchemeRow.objects.exists()))
 
 

@@ -10,6 +10,7 @@ from goldenthread.records.models.authority import (
     ReservationRow,
     SuspensionRow,
 )
+from goldenthread.records.models.chain import ChainLink, PersonalPayload, Redaction
 from goldenthread.records.models.commissioning import ContractRow
 from goldenthread.records.models.evidence import ReleaseRow
 from goldenthread.records.models.money import AllotmentRow, FundRow, PaymentRow
@@ -39,6 +40,7 @@ __all__ = [
     "AnswerRow",
     "AreaRow",
     "BodyRow",
+    "ChainLink",
     "ChallengeRow",
     "ClauseRow",
     "ConsultationRow",
@@ -55,12 +57,14 @@ __all__ = [
     "OutlineRow",
     "PaymentRow",
     "PersonRow",
+    "PersonalPayload",
     "PostRow",
     "PowerRow",
     "PracticeNeedRow",
     "PracticeRow",
     "Recorded",
     "Recording",
+    "Redaction",
     "ReleaseRow",
     "ReservationRow",
     "SchemeRow",

@@ -1,0 +1,1 @@
+"""What leaves the record for others to read and to check."""

@@ -1,0 +1,24 @@
+"""The application of models: its tables have their guards after every migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RecordsConfig(AppConfig):
+    """goldenthread.records"""
+
+    name = "goldenthread.records"
+
+    def ready(self) -> None:
+        """Have the guards put back whenever migrations have run."""
+        post_migrate.connect(_put_guards, sender=self)
+
+
+def _put_guards(**_: Any) -> None:
+    from goldenthread.records.guards import put_guards
+
+    put_guards()

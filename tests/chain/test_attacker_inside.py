@@ -1,0 +1,264 @@
+"""Attacker A writes SQL as the application: whatever would change the past is refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import Error, connection, transaction
+
+from tests.chain.small_record import sql, write
+
+pytestmark = pytest.mark.database
+
+LATEST = "(SELECT max(id) FROM records_recording)"
+OTHER_PAYMENT = (
+    "INSERT INTO records_paymentrow (recorded_in_id, ref, fund, payee, benefits, contract, "
+    "decision, description, amount, paid) SELECT {recording}, {ref}, {fund}, payee, benefits, "
+    "contract, {decision}, description, {amount}, paid FROM records_paymentrow "
+    "WHERE ref = 'payment:2025-0001'"
+)
+RECORDING = (
+    "INSERT INTO records_recording (verb, recorded_by, recorded_at, reason, source_name, "
+    "source_digest, year, summary) VALUES ('pay', 'Nobody', {when}, '', '', '', '', '')"
+)
+
+
+def payment(**how: str) -> str:
+    usual = {
+        "recording": LATEST, "ref": "'payment:new'", "fund": "fund", "decision": "decision",
+        "amount": "100",
+    }  # fmt: skip
+    return OTHER_PAYMENT.format(**{**usual, **how})
+
+
+APPEND, BACK, MONEY = "append-only", "no back-dating", "money moves forward"
+KEY, ORDER, WORDS = "one key, one content|unique", "chain in order|unique", "redaction recorded"
+
+ATTEMPTS: dict[str, tuple[str, str]] = {
+    "raise a payment": ("UPDATE records_paymentrow SET amount = amount * 10", APPEND),
+    "pay somebody else": ("UPDATE records_paymentrow SET payee = 'body:mine'", APPEND),
+    "charge another fund": ("UPDATE records_paymentrow SET fund = 'fund:QZZ-2025-vote'", APPEND),
+    "delete a payment": ("DELETE FROM records_paymentrow WHERE ref = 'payment:2025-0002'", APPEND),
+    "delete all payments": ("DELETE FROM records_paymentrow", APPEND),
+    "take a payment back": (f"UPDATE records_paymentrow SET retracted_in_id = {LATEST}", APPEND),
+    "raise an allotment": ("UPDATE records_allotmentrow SET amount = 1", APPEND),
+    "drop a ring-fence": ("UPDATE records_fundrow SET ring_fenced = NOT ring_fenced", APPEND),
+    "change who voted": ("UPDATE records_decisionrow SET against_votes = 0", APPEND),
+    "delete a decision": ("DELETE FROM records_decisionrow", APPEND),
+    "make a meeting quorate": ("UPDATE records_meetingrow SET quorum = 1", APPEND),
+    "raise a delegated limit": ('UPDATE records_delegationrow SET "limit" = 9000000000', APPEND),
+    "stretch a delegation": ("UPDATE records_delegationrow SET until = NULL, since = NULL", APPEND),
+    "silence a challenge": ("DELETE FROM records_challengerow", APPEND),
+    "answer a challenge early": ("UPDATE records_challengerow SET replied = raised", APPEND),
+    "blame another": ("UPDATE records_recording SET recorded_by = 'Somebody else'", APPEND),
+    "move a recording in time": (
+        "UPDATE records_recording SET recorded_at = '2020-01-01 00:00:00+00'", APPEND),
+    "delete a recording": (f"DELETE FROM records_recording WHERE id = {LATEST}", APPEND),
+    "believe again": (
+        ("UPDATE records_membershiprow SET retracted_in_id = NULL "
+        "WHERE retracted_in_id IS NOT NULL"), APPEND),
+    "take back twice": (
+        ("UPDATE records_membershiprow SET retracted_in_id = recorded_in_id "
+        "WHERE retracted_in_id IS NOT NULL"), APPEND),
+    "take back and change at once": (
+        (f"UPDATE records_membershiprow SET retracted_in_id = {LATEST}, since = NULL "
+        "WHERE retracted_in_id IS NULL"), APPEND),
+    "take back in the past": (
+        ("UPDATE records_membershiprow SET retracted_in_id = (SELECT min(id) FROM "
+        "records_recording) WHERE retracted_in_id IS NULL"), APPEND),
+    "renumber a row": ("UPDATE records_paymentrow SET id = id + 1000", APPEND),
+    "rewrite a hash": ("UPDATE records_chainlink SET hash = digest", APPEND),
+    "cut the chain": ("DELETE FROM records_chainlink WHERE sequence > 2", APPEND),
+    "leave a gap in the chain": (
+        ("INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
+        f"hash, recorded_in_id) VALUES ('transfers', 99, 'recorded', 'Payment', 99, 1, '', '', "
+        f"{LATEST})"), ORDER),
+    "fork the chain": (
+        ("INSERT INTO records_chainlink (stream, sequence, act, noun, \"row\", \"count\", digest, "
+        f"hash, recorded_in_id) VALUES ('transfers', 1, 'recorded', 'Payment', 99, 1, '', '', "
+        f"{LATEST})"), ORDER),
+    "put words into a mouth": ("UPDATE records_answerrow SET comment = 'I agree'", WORDS),
+    "hide words quietly": (
+        "UPDATE records_answerrow SET comment = '[redacted by a retention decision]'", WORDS),
+    "empty a salt": ("UPDATE records_personalpayload SET salt = ''", WORDS),
+    "change a commitment": ("UPDATE records_personalpayload SET commitment = salt", WORDS),
+    "use a key again": (payment(ref="'payment:2025-0002'"), KEY),
+    "pay backwards": (payment(amount="-100"), MONEY),
+    "pay nothing": (payment(amount="0"), MONEY),
+    "pay from no fund": (payment(fund="'fund:none'"), MONEY),
+    "pay without a decision": (payment(decision="'decision:none'"), MONEY),
+    "back-date a payment": (
+        payment(recording="(SELECT min(id) FROM records_recording)"), BACK),
+    "allot to itself": (
+        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
+        f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, source, amount, "
+        "decision, clause, made FROM records_allotmentrow"), MONEY),
+    "allot to no fund": (
+        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
+        f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, 'fund:mine', amount, "
+        "decision, clause, made FROM records_allotmentrow"), MONEY),
+    "record in the past": (RECORDING.format(when="'2026-01-01 00:00:00+00:00'"), BACK),
+    "record in the future": (RECORDING.format(when="'2999-01-01 00:00:00+00:00'"), BACK),
+    "born taken back": (
+        ("INSERT INTO records_networkrow (recorded_in_id, retracted_in_id, ref, name) VALUES "
+        f"({LATEST}, {LATEST}, 'network:U99999', 'Ghosts')"), APPEND),
+}  # fmt: skip
+
+ON_SQLITE: dict[str, tuple[str, str]] = {
+    "replace by number": (
+        ("REPLACE INTO records_paymentrow (id, recorded_in_id, ref, fund, payee, benefits, "
+        f"contract, decision, description, amount, paid) SELECT id, {LATEST}, 'payment:new', "
+        "fund, payee, benefits, contract, decision, description, 1, paid FROM records_paymentrow"),
+        KEY,
+    ),
+    "replace by key": (f"REPLACE {payment(ref='ref')[7:]}", KEY),
+    "replace a recording": (
+        ("REPLACE INTO records_recording (id, verb, recorded_by, recorded_at, reason, source_name, "
+        "source_digest, year, summary) SELECT id, verb, 'Nobody', recorded_at, reason, "
+        "source_name, source_digest, year, summary FROM records_recording"),
+        f"{KEY}|{BACK}",
+    ),
+    "replace a link": (
+        "REPLACE INTO records_chainlink SELECT * FROM records_chainlink",
+        f"{KEY}|{ORDER}|{BACK}",
+    ),
+    "replace by an update": ("UPDATE OR REPLACE records_paymentrow SET id = 1", APPEND),
+    "replace with triggers that do not recurse": (
+        f"REPLACE {payment(ref='ref', amount='1')[7:]}", KEY),
+}  # fmt: skip
+
+ON_POSTGRESQL: dict[str, tuple[str, str]] = {
+    "truncate": ("TRUNCATE records_paymentrow", APPEND),
+    "truncate everything": ("TRUNCATE records_recording CASCADE", APPEND),
+    "upsert": (
+        payment(ref="'payment:2025-0002'") + " ON CONFLICT (ref) DO UPDATE SET amount = 1",
+        APPEND),
+    "merge": (
+        ("MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
+        "WHEN MATCHED THEN UPDATE SET amount = 1"), APPEND),
+    "merge and delete": (
+        ("MERGE INTO records_paymentrow p USING records_fundrow f ON p.fund = f.ref "
+        "WHEN MATCHED THEN DELETE"), APPEND),
+}  # fmt: skip
+
+OWNERS_ONLY: dict[str, str] = {
+    "put a trigger to sleep": "ALTER TABLE records_paymentrow DISABLE TRIGGER ALL",
+    "drop a trigger": "DROP TRIGGER guard_records_paymentrow_change ON records_paymentrow",
+    "replay as a replica": "SET session_replication_role = replica",
+    "replace a trigger's function": (
+        "CREATE OR REPLACE FUNCTION public.guard_records_paymentrow_change() RETURNS trigger "
+        "LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+    ),
+    "drop a table": "DROP TABLE records_paymentrow CASCADE",
+    "alter a column": "ALTER TABLE records_paymentrow ALTER amount TYPE text",
+    "put a table before ours": "CREATE TABLE public.mine (id int)",
+    "become the owner": "SET ROLE postgres",
+    "truncate": "TRUNCATE records_chainlink",
+    "add a rule": ("CREATE RULE quiet AS ON INSERT TO records_chainlink DO INSTEAD NOTHING"),
+    "read another's files": "COPY records_paymentrow TO PROGRAM 'cat'",
+    "migrate": "INSERT INTO django_migrations (app, name, applied) VALUES ('records', 'x', now())",
+}
+
+
+def attempts() -> list[tuple[str, str, str]]:
+    return [(name, *terms) for name, terms in ATTEMPTS.items()]
+
+
+@pytest.fixture
+def record(db: None) -> str:
+    return write()
+
+
+@pytest.fixture
+def expect_refusal(record: str) -> Callable[[str, str], None]:
+    """Try a statement; it must be refused for its reason, and leave the record as it was."""
+
+    def refused(statement: str, rules: str) -> None:
+        from goldenthread.records.integrity import verify
+
+        with pytest.raises(Error) as refusal, transaction.atomic():
+            sql(statement)
+        told = str(refusal.value).lower()
+        assert any(rule in told for rule in rules.split("|")), told
+        done = verify(record)
+        assert (done.head, done.faults) == (record, [])
+
+    return refused
+
+
+@pytest.mark.parametrize(("name", "statement", "rules"), attempts(), ids=ATTEMPTS)
+def test_what_would_change_the_past_is_refused(
+    name: str, statement: str, rules: str, expect_refusal: Callable[[str, str], None]
+) -> None:
+    expect_refusal(statement, rules)
+
+
+@pytest.mark.parametrize("name", ON_SQLITE)
+def test_replacing_is_refused_on_sqlite(
+    name: str, expect_refusal: Callable[[str, str], None], request: pytest.FixtureRequest
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's")
+    expect_refusal(*ON_SQLITE[name])
+
+
+@pytest.mark.parametrize("name", ON_POSTGRESQL)
+def test_emptying_and_merging_are_refused_on_postgresql(
+    name: str, expect_refusal: Callable[[str, str], None]
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("TRUNCATE and MERGE are PostgreSQL's")
+    if name.startswith("merge"):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            if int(cursor.fetchone()[0]) < 150_000:
+                pytest.skip("MERGE came with PostgreSQL 15")
+    sql("SET CONSTRAINTS ALL IMMEDIATE")  # or else what is pending refuses first
+    expect_refusal(*ON_POSTGRESQL[name])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_application_role_may_add_and_read_and_nothing_else() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("roles are PostgreSQL's")
+    from goldenthread.records.application_role import grant_application_role
+    from goldenthread.records.integrity import verify
+
+    head = write()
+    role = "goldenthread_application_tried"
+    grant_application_role(role)
+    sql(f"ALTER ROLE {role} LOGIN")
+    server = os.environ["GOLDENTHREAD_DATABASE_URL"].rpartition("/")[0]
+    address = f"{server}/{connection.settings_dict['NAME']}".replace("postgres@", f"{role}@")
+    outcomes: dict[str, str] = {}
+    tried: dict[str, Any] = {
+        **OWNERS_ONLY, **{name: terms[0] for name, terms in (ATTEMPTS | ON_POSTGRESQL).items()},
+    }  # fmt: skip
+    with psycopg.connect(address, autocommit=True) as opened:
+        for name, statement in tried.items():
+            try:
+                opened.execute(statement)
+            except psycopg.Error as refusal:
+                outcomes[name] = str(refusal)
+        (payments,) = opened.execute("SELECT count(*) FROM records_paymentrow").fetchone() or (0,)
+        opened.execute(RECORDING.format(when="'2026-04-02 10:00:00+00'"))
+    assert set(tried) - set(outcomes) == set()
+    assert payments == 3
+    found = verify(head)
+    (fault,) = found.faults  # the role may add a recording; without its link it shows
+    assert (fault.place, fault.words) == ("events", "it has no link in the chain")
+
+
+@pytest.mark.django_db
+def test_every_table_of_facts_is_guarded() -> None:
+    from goldenthread.records.guards import guard_names, guards, guards_in_place
+    from goldenthread.records.nouns import MODELS
+
+    assert guards_in_place() == guard_names()
+    assert {guard.table for guard in guards()} >= {
+        model._meta.db_table for model in MODELS.values()
+    }
