@@ -100,7 +100,8 @@ def headline_figures(now: Occasion, own: Ref | None) -> tuple[Figure, ...]:
                          recorded(*brought_by(noun, inside))),
                     f"/area/system/{own.key}/{_PARTS.get(kind, '')}" if own
                     else "/system/" if kind == "system" else f"/search/?kind={kind}",
-                    f"{'open' if kind == 'practice' else 'in being'} on {day(now.day)}, as recorded",
+                    f"{'open' if kind == 'practice' else 'in being'} on {day(now.day)}, "
+                    "as recorded",
                 )
             )  # fmt: skip
     if paid:

@@ -106,6 +106,7 @@ def need_map(request: HttpRequest, system: str) -> JsonResponse:
             "encoding": {"tooltip": {"field": "properties.name", "title": "District"}},
         }
     ] if features else []  # fmt: skip
+    layers += names_on_map(outlines)
     layers.append(
         {
             "data": {"values": points},
@@ -125,5 +126,4 @@ def need_map(request: HttpRequest, system: str) -> JsonResponse:
             },
         }
     )  # fmt: skip
-    layers += names_on_map(outlines)
     return answer(specification(height=460, projection={"type": "mercator"}, layer=layers))

@@ -250,9 +250,8 @@ def waterfall_chart(request: HttpRequest, system: str) -> JsonResponse:
         )
     values.append(_bar("Indicative budget", 0, fall.budget.pence, "Amount", str(fall.budget)))
     domain = _domain(values)
-    begins = (
-        f" (a broken axis: it begins at £{domain[0]:,.1f} million, not at 0)" if domain[0] else ""
-    )
+    # Two lines: one would be cut off on a narrow screen.
+    title = ["£ million"] + ([f"(begins at {domain[0]:,.1f}, not 0)"] if domain[0] else [])
     return answer(
         specification(
             height={"step": 32},
@@ -261,7 +260,7 @@ def waterfall_chart(request: HttpRequest, system: str) -> JsonResponse:
             encoding={
                 "y": {"field": "factor", "type": "nominal", "title": None, "sort": None,
                       "axis": {"ticks": False, "domain": False}},
-                "x": {"field": "start", "type": "quantitative", "title": f"£ million{begins}",
+                "x": {"field": "start", "type": "quantitative", "title": title,
                       "scale": {"zero": False, "domain": domain, "nice": False},
                       "axis": {"labelOverlap": True, "tickCount": 7}},
                 "x2": {"field": "end"},

@@ -26,6 +26,7 @@ from goldenthread.web.presenters import (
     Section,
     Table,
     Term,
+    board_of,
     columns,
     counted,
     day,
@@ -57,6 +58,11 @@ _HOW = (
 _BY_DELEGATION = {Form.COMMITTEE, Form.JOINT_COMMITTEE}
 
 
+def _board(area: Ref, names: Names) -> str:
+    line = names.line(area)
+    return board_of(area, line.title) if line else ""
+
+
 def where_part(practice: Practice, memberships: tuple[Membership, ...], names: Names) -> Section:
     """The network, place, system and district of the surgery."""
     own = [item for item in memberships if item.member == practice.ref]
@@ -68,7 +74,14 @@ def where_part(practice: Practice, memberships: tuple[Membership, ...], names: N
         Capacity.SERVES: "It serves",
     }
     terms = [
-        Term(phrase, tuple(names.mention(item.group) for item in own if item.capacity is capacity))
+        Term(
+            phrase,
+            tuple(
+                names.mention(item.group, _board(item.group, names))
+                for item in own
+                if item.capacity is capacity
+            ),
+        )
         for capacity, phrase in words.items()
         if any(item.capacity is capacity for item in own)
     ]
