@@ -37,7 +37,9 @@ def broken_threads(facts: Sequence[Any]) -> set[Ref]:
     """Facts whose own thread is not whole, as the trace sees it."""
     links = GatheredLinks.of(facts)
     refs = [fact.ref for fact in facts if getattr(fact, "ref", None) is not None]
-    return {ref for ref in refs if not trace(ref, links.fetch, shown=1_000).complete}
+    return {
+        ref for ref in refs if not trace(ref, links.fetch, links.recorded, shown=1_000).complete
+    }
 
 
 def found(facts: Sequence[Any]) -> set[Ref]:

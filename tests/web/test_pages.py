@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -113,7 +114,8 @@ def test_page_answers_in_no_more_queries_at_any_size(
     EntryRow.objects.all().delete()
     LinkRow.objects.all().delete()
     with unguarded():
-        for model in (*MODELS.values(), PersonalPayload, ChainLink):
+        models: tuple[Any, ...] = (*MODELS.values(), PersonalPayload, ChainLink)
+        for model in models:
             model._default_manager.all().delete()
     write(120)
     forget_needs()

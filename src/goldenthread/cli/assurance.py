@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goldenthread.cli.days import DayOption
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput, ExitCode, Refused
 from goldenthread.cli.output import (
@@ -21,7 +22,6 @@ from goldenthread.cli.output import (
     write_json,
     write_rows,
 )
-from goldenthread.cli.structure import DayOption
 from goldenthread.kernel import Finding, Ref, RefError, Severity
 
 if TYPE_CHECKING:

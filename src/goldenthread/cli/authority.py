@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from goldenthread.cli.days import DayOption
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput, ExitCode, Refused
 from goldenthread.cli.output import (
@@ -18,7 +19,7 @@ from goldenthread.cli.output import (
     write_json,
     write_rows,
 )
-from goldenthread.cli.structure import DayOption, unknown
+from goldenthread.cli.references import unknown
 from goldenthread.kernel import Money, MoneyError, Ref, RefError, Ruling
 from goldenthread.thread.kinds import Entry
 
