@@ -230,6 +230,8 @@ def test_a_load_that_is_stopped_says_so_and_leaves_nothing(made: Path, tmp_path:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell starts what it puts in the background deaf to Ctrl-C; this one must hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     journal = made / "record" / "goldenthread.sqlite3-wal"
     deadline = time.monotonic() + 60
