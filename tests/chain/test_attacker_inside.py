@@ -23,7 +23,8 @@ OTHER_PAYMENT = (
 )
 RECORDING = (
     "INSERT INTO records_recording (verb, recorded_by, recorded_at, reason, source_name, "
-    "source_digest, year, summary) VALUES ('pay', 'Nobody', {when}, '', '', '', '', '')"
+    "source_digest, year, spoke_of, summary) "
+    "VALUES ('pay', 'Nobody', {when}, '', '', '', '', '', '')"
 )
 
 
@@ -118,8 +119,8 @@ ON_SQLITE: dict[str, tuple[str, str]] = {
     "replace by key": (f"REPLACE {payment(ref='ref')[7:]}", KEY),
     "replace a recording": (
         ("REPLACE INTO records_recording (id, verb, recorded_by, recorded_at, reason, source_name, "
-        "source_digest, year, summary) SELECT id, verb, 'Nobody', recorded_at, reason, "
-        "source_name, source_digest, year, summary FROM records_recording"),
+        "source_digest, year, spoke_of, summary) SELECT id, verb, 'Nobody', recorded_at, reason, "
+        "source_name, source_digest, year, spoke_of, summary FROM records_recording"),
         f"{KEY}|{BACK}",
     ),
     "replace a link": (
