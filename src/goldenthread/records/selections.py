@@ -15,7 +15,6 @@ from goldenthread.records.models import (
     MeetingRow,
     MembershipRow,
     PostRow,
-    SmallAreaRow,
 )
 from goldenthread.records.reading import believed, true_on
 from goldenthread.structure.memberships import Capacity
@@ -106,8 +105,3 @@ def holds_funds() -> Q:
 def posts_of(body: Ref, known_at: datetime | None = None) -> Q:
     """Holdings of the posts on a body."""
     return Q(post__in=PostRow.objects.filter(believed(known_at), body=body).values("ref"))
-
-
-def small_areas_of(communities: list[Ref]) -> QuerySet[Any, Any]:
-    """Small areas of communities."""
-    return SmallAreaRow.objects.filter(believed(None), community__in=communities)

@@ -17,7 +17,6 @@ from goldenthread.records.models import (
     MembershipRow,
     PaymentRow,
     PracticeNeedRow,
-    SmallAreaRow,
 )
 from goldenthread.records.reading import believed, true_on
 from goldenthread.structure.memberships import Capacity
@@ -185,17 +184,6 @@ def people_by_system(
         .values_list("system", "people")
     )
     return {system: int(people) for system, people in rows if system and people is not None}
-
-
-def residents_by_community(communities: Collection[Ref]) -> dict[Ref, tuple[int, int]]:
-    """Small areas and their residents, for each community."""
-    rows = (
-        SmallAreaRow.objects.filter(believed(None), community__in=list(communities))
-        .values("community")
-        .annotate(number=Count("pk"), people=Sum("residents"))
-        .values_list("community", "number", "people")
-    )
-    return {community: (number, people) for community, number, people in rows}
 
 
 def _money(pence: Any) -> Money:

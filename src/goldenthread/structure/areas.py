@@ -9,9 +9,6 @@ from goldenthread.kernel import Ref, Span
 LADDER = ("nation", "region", "system", "place", "network", "practice")
 """The levels from the nation down to the practice, in order; networks are agreements."""
 
-DISTRICT_LEVELS = ("upper-tier", "lower-tier")
-"""Local government areas, which cut across systems: 32 of 309 districts straddle two or more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Area:
