@@ -20,8 +20,10 @@ _UNITS = {
         "withdrawn": "members who withdrew",
     },
     "Meeting": {"present": "voting members", "quorum": "voting members"},
+    "Option": {"number": "its place on the paper, from 1"},
     "Practice": {"latitude": "degrees, WGS 84", "longitude": "degrees, WGS 84"},
     "PracticeNeed": {"*": "billionths of a person; empty where not published"},
+    "Quorum": {"members": "voting members"},
     "Release": {"population": "people", "value": "in the unit beside it"},
     "SmallArea": {"residents": "people", "deprivation_decile": "1 (most deprived) to 10"},
 }

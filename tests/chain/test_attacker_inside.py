@@ -10,15 +10,17 @@ import psycopg
 import pytest
 from django.db import Error, connection, transaction
 
-from tests.chain.small_record import sql, write
+from tests.chain.small_record import OPEN, OTHER_DECISION, SUSPENSE, money, sql, write
+from tests.web.small_system import BUDGET, VOTE
 
 pytestmark = pytest.mark.database
 
 LATEST = "(SELECT max(id) FROM records_recording)"
 OTHER_PAYMENT = (
     "INSERT INTO records_paymentrow (recorded_in_id, ref, fund, payee, benefits, contract, "
-    "decision, description, amount, paid) SELECT {recording}, {ref}, {fund}, payee, benefits, "
-    "contract, {decision}, description, {amount}, paid FROM records_paymentrow "
+    "decision, description, amount, paid, warrant) SELECT {recording}, {ref}, {fund}, payee, "
+    "benefits, contract, {decision}, description, {amount}, {paid}, {warrant} "
+    "FROM records_paymentrow "
     "WHERE ref = 'payment:2025-0001'"
 )
 RECORDING = (
@@ -31,12 +33,37 @@ RECORDING = (
 def payment(**how: str) -> str:
     usual = {
         "recording": LATEST, "ref": "'payment:new'", "fund": "fund", "decision": "decision",
-        "amount": "100",
+        "amount": "100", "paid": "paid", "warrant": "warrant",
     }  # fmt: skip
     return OTHER_PAYMENT.format(**{**usual, **how})
 
 
+def allotment(**how: str) -> str:
+    usual = {
+        "source": "source", "destination": "destination", "amount": "100", "clears": "NULL",
+        "decision": "decision", "warrant": "warrant",
+    }  # fmt: skip
+    terms = {**usual, **how}
+    return (
+        "INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
+        f"decision, clause, made, warrant, clears) SELECT {LATEST}, 'allotment:new', "
+        "{source}, {destination}, {amount}, {decision}, clause, made, {warrant}, {clears} "
+        "FROM records_allotmentrow WHERE ref = 'allotment:2025-1'"
+    ).format(**terms)
+
+
+def receipt(**how: str) -> str:
+    terms = {"fund": "fund", "amount": "100", **how}
+    return (
+        "INSERT INTO records_receiptrow (recorded_in_id, ref, fund, payer, reverses, description, "
+        f"amount, received) SELECT {LATEST}, 'receipt:new', {{fund}}, payer, reverses, "
+        "description, {amount}, received FROM records_receiptrow"
+    ).format(**terms)
+
+
 APPEND, BACK, MONEY = "append-only", "no back-dating", "money moves forward"
+ENOUGH, FENCE, WARRANT = "enough is there", "ring-fence", "money has a warrant"
+BALANCE = "balance follows"
 KEY, ORDER, WORDS = "one key, one content|unique", "chain in order|unique", "redaction recorded"
 
 ATTEMPTS: dict[str, tuple[str, str]] = {
@@ -91,17 +118,62 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
     "pay backwards": (payment(amount="-100"), MONEY),
     "pay nothing": (payment(amount="0"), MONEY),
     "pay from no fund": (payment(fund="'fund:none'"), MONEY),
-    "pay without a decision": (payment(decision="'decision:none'"), MONEY),
+    "pay without a decision": (payment(decision="'decision:none'"), f"{MONEY}|{FENCE}"),
     "back-date a payment": (
         payment(recording="(SELECT min(id) FROM records_recording)"), BACK),
-    "allot to itself": (
-        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
-        f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, source, amount, "
-        "decision, clause, made FROM records_allotmentrow"), MONEY),
-    "allot to no fund": (
-        ("INSERT INTO records_allotmentrow (recorded_in_id, ref, source, destination, amount, "
-        f"decision, clause, made) SELECT {LATEST}, 'allotment:new', source, 'fund:mine', amount, "
-        "decision, clause, made FROM records_allotmentrow"), MONEY),
+    "allot to itself": (allotment(destination="source"), MONEY),
+    "allot to no fund": (allotment(destination="'fund:mine'"), MONEY),
+    "pay more than is there": (payment(amount="900000000"), ENOUGH),
+    "pay more than is there, bit by bit": (
+        (f"{OTHER_PAYMENT.partition('WHERE')[0]}, records_chainlink c WHERE ref = "
+        "'payment:2025-0001'").format(
+            recording=LATEST, ref="'payment:bit' || c.id", fund="fund", decision="decision",
+            amount="200000000", paid="paid", warrant="warrant"), ENOUGH),
+    "pay out of nothing": (
+        payment(fund=f"'{OPEN}'", decision=f"'{OTHER_DECISION}'", amount="100001"), ENOUGH),
+    "allot more than is there": (
+        allotment(source=f"'{OPEN}'", destination=f"'{VOTE}'", amount="100001"), ENOUGH),
+    "let money out of its fence": (
+        allotment(source=f"'{BUDGET}'", destination=f"'{OPEN}'"), FENCE),
+    "pay from the fence by another power": (payment(decision=f"'{OTHER_DECISION}'"), FENCE),
+    "make good from the fence by another power": (
+        allotment(source=f"'{BUDGET}'", destination=f"'{SUSPENSE}'", clears="'payment:odd'",
+                  decision=f"'{OTHER_DECISION}'"), FENCE),
+    "pay irregular money from the fence": (payment(warrant="'irregular'"), WARRANT),
+    "pay out of suspense as if regular": (payment(fund=f"'{SUSPENSE}'"), WARRANT),
+    "pay on nobody's word": (payment(decision="NULL"), f"{WARRANT}|{FENCE}"),
+    "pay by a delegation that is not named": (payment(warrant="'delegation'"), WARRANT),
+    "pay by a law that is not named": (payment(warrant="'statutory entitlement'"), WARRANT),
+    "pay what was brought forward": (payment(warrant="'brought forward'"), WARRANT),
+    "hide money in suspense": (allotment(destination=f"'{SUSPENSE}'"), WARRANT),
+    "make good what needs nothing": (allotment(clears="'payment:odd'"), WARRANT),
+    "allot on nobody's word": (allotment(decision="NULL"), WARRANT),
+    "pay on a day to come": (payment(paid="'2999-01-01'"), MONEY),
+    "take back more than was paid": (receipt(amount="2501"), MONEY),
+    "take money back into another fund": (receipt(fund=f"'{BUDGET}'"), MONEY),
+    "raise a balance": ("UPDATE records_fundbalance SET pence = pence + 1", BALANCE),
+    "raise a balance by a transfer that is in it": (
+        ("UPDATE records_fundbalance SET pence = pence + 100, last_payment = last_payment + 1"),
+        BALANCE),
+    "take a balance away": ("DELETE FROM records_fundbalance", APPEND),
+    "begin with a balance": (
+        ("INSERT INTO records_fundbalance (fund, pence, last_allotment, last_payment, "
+        "last_receipt) VALUES ('fund:mine', 100, 0, 0, 0)"), BALANCE),
+    "take a fund back": (
+        (f"UPDATE records_fundrow SET retracted_in_id = {LATEST} "
+        "WHERE retracted_in_id IS NULL"), APPEND),
+    "put a fund in again without its fence": (
+        ("INSERT INTO records_fundrow (recorded_in_id, ref, name, purpose, year, holder, area, "
+        f"ring_fenced, clause, suspense) SELECT {LATEST}, ref, name, purpose, year, holder, area, "
+        "NOT ring_fenced, clause, suspense FROM records_fundrow"), KEY),
+    "decide once more under one key": (
+        ("INSERT INTO records_decisionrow (recorded_in_id, ref, meeting, title, reasons, power, "
+        f"area, for_votes, against_votes, withdrawn, taken) SELECT {LATEST}, ref, meeting, "
+        "'Another', reasons, power, area, for_votes, against_votes, withdrawn, taken "
+        "FROM records_decisionrow"), KEY),
+    "vote twice": (
+        ("INSERT INTO records_voterow (recorded_in_id, decision, person, choice) SELECT "
+        f"{LATEST}, decision, person, 'against' FROM records_voterow"), KEY),
     "record in the past": (RECORDING.format(when="'2026-01-01 00:00:00+00:00'"), BACK),
     "record in the future": (RECORDING.format(when="'2999-01-01 00:00:00+00:00'"), BACK),
     "born taken back": (
@@ -112,8 +184,9 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
 ON_SQLITE: dict[str, tuple[str, str]] = {
     "replace by number": (
         ("REPLACE INTO records_paymentrow (id, recorded_in_id, ref, fund, payee, benefits, "
-        f"contract, decision, description, amount, paid) SELECT id, {LATEST}, 'payment:new', "
-        "fund, payee, benefits, contract, decision, description, 1, paid FROM records_paymentrow"),
+        "contract, decision, description, amount, paid, warrant) SELECT id, "
+        f"{LATEST}, 'payment:new', fund, payee, benefits, contract, decision, description, 1, "
+        "paid, warrant FROM records_paymentrow"),
         KEY,
     ),
     "replace by key": (f"REPLACE {payment(ref='ref')[7:]}", KEY),
@@ -171,7 +244,7 @@ def attempts() -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def record(db: None) -> str:
-    return write()
+    return write(more=money())
 
 
 @pytest.fixture
@@ -229,7 +302,7 @@ def test_the_application_role_may_add_and_read_and_nothing_else() -> None:
     from goldenthread.records.application_role import grant_application_role
     from goldenthread.records.integrity import verify
 
-    head = write()
+    head = write(more=money())
     role = "goldenthread_application_tried"
     grant_application_role(role)
     sql(f"ALTER ROLE {role} LOGIN")
@@ -248,7 +321,7 @@ def test_the_application_role_may_add_and_read_and_nothing_else() -> None:
         (payments,) = opened.execute("SELECT count(*) FROM records_paymentrow").fetchone() or (0,)
         opened.execute(RECORDING.format(when="'2026-04-02 10:00:00+00'"))
     assert set(tried) - set(outcomes) == set()
-    assert payments == 3
+    assert payments == 4
     found = verify(head)
     (fault,) = found.faults  # the role may add a recording; without its link it shows
     assert (fault.place, fault.words) == ("events", "it has no link in the chain")

@@ -29,8 +29,9 @@ FORGERIES: dict[str, tuple[list[str], str, str]] = {
         "transfers", ""),
     "a payment added": (
         [("INSERT INTO records_paymentrow (recorded_in_id, ref, fund, payee, benefits, contract, "
-         "decision, description, amount, paid) SELECT recorded_in_id, 'payment:new', fund, payee, "
-         "benefits, contract, decision, description, amount, paid FROM records_paymentrow "
+         "decision, description, amount, paid, warrant) SELECT recorded_in_id, 'payment:new', "
+         "fund, payee, benefits, contract, decision, description, amount, paid, warrant "
+         "FROM records_paymentrow "
          f"{PAYMENT}")],
         "transfers", "Payment"),
     "a payment taken back": (

@@ -47,7 +47,7 @@ def of(noun: type[Noun]) -> list[Noun]:
     return [fact for fact in facts() if isinstance(fact, noun)]
 
 
-def by_ref(noun: type[Any]) -> dict[Ref, Any]:
+def by_ref(noun: type[Any]) -> dict[Ref | None, Any]:
     return {fact.ref: fact for fact in of(noun)}
 
 

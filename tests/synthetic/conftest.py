@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 import pytest
 
-from goldenthread.kernel import Ref
 from goldenthread.synthetic.system import generate
 
 SEEDS = (7, 42)
@@ -21,7 +20,7 @@ class Invented:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.facts: Sequence[Any] = generate(seed)
-        self.by_ref: dict[Ref, Any] = {
+        self.by_ref: Mapping[Any, Any] = {
             fact.ref: fact for fact in self.facts if getattr(fact, "ref", None) is not None
         }
 

@@ -138,10 +138,11 @@ def memberships_of(invented: Invented, member: Ref) -> list[Membership]:
 
 
 def test_awards_are_not_overspent(invented: Invented):
-    spent: Counter[Ref] = Counter()
+    spent: Counter[Ref | None] = Counter()
     for payment in invented.all(Payment):
         spent[payment.decision] += payment.amount.pence
     for ref, pence in spent.items():
+        assert ref is not None
         decision: Decision = invented.by_ref[ref]
         if decision.amount is not None:
             assert pence <= decision.amount.pence, decision.title

@@ -13,7 +13,7 @@ from tests.synthetic.conftest import Invented
 def test_the_thread_of_every_payment_is_complete(invented: Invented):
     """Payments that carry the same links have the same thread, so one of each is pulled."""
     links = GatheredLinks.of(invented.facts)
-    alike: dict[tuple[Ref, ...], Ref] = {}
+    alike: dict[tuple[Ref | None, ...], Ref] = {}
     for one in invented.all(Payment):
         alike[one.fund, one.payee, one.benefits, one.contract, one.decision] = one.ref
     for ref in alike.values():

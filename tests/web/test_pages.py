@@ -107,14 +107,22 @@ def test_page_answers_in_no_more_queries_at_any_size(
     with CaptureQueriesContext(connection) as few:
         first = client.get(path)
     assert first.status_code == 200, first.content[:500]
-    from goldenthread.records.models import ChainLink, EntryRow, LinkRow, PersonalPayload
+    from goldenthread.records.models import (
+        ChainLink,
+        EntryRow,
+        FundBalance,
+        LinkRow,
+        PersonalPayload,
+    )
     from goldenthread.records.nouns import MODELS
     from tests.databases.unguarded import unguarded
 
     EntryRow.objects.all().delete()
     LinkRow.objects.all().delete()
     with unguarded():
-        models: tuple[Any, ...] = (*MODELS.values(), PersonalPayload, ChainLink)
+        models: tuple[Any, ...] = (
+            *MODELS.values(), PersonalPayload, ChainLink, FundBalance
+        )  # fmt: skip
         for model in models:
             model._default_manager.all().delete()
     write(120)

@@ -13,12 +13,13 @@ from goldenthread.authority.decisions import Decision
 from goldenthread.authority.handbook import Handbook, Question
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
-from goldenthread.kernel import Money, Ref, Ruling
-from goldenthread.money.transfers import Payment
+from goldenthread.kernel import Money, Ref, Ruling, WarrantKind
+from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.structure.memberships import Capacity, Membership
 from goldenthread.structure.posts import Holding, Post
 
 Fact = TypeVar("Fact")
+Moved = TypeVar("Moved", Allotment, Payment)
 _INSIDE = (Capacity.IN_PLACE, Capacity.IN_SYSTEM, Capacity.IN_REGION, Capacity.IN_NATION)
 
 
@@ -65,6 +66,10 @@ class Facts:
     def all(self, noun: type[Fact]) -> Sequence[Fact]:
         """Every fact of a noun."""
         return self._by_noun.get(noun, ())
+
+    def regular(self, noun: type[Moved]) -> Iterator[Moved]:
+        """Transfers of a noun but for the irregular: these are found as such, whatever else."""
+        return (one for one in self.all(noun) if one.warrant is not WarrantKind.IRREGULAR)
 
     def now(self, noun: type[Fact]) -> Iterator[Fact]:
         """Facts of a noun with a span that holds on the day."""
@@ -180,8 +185,13 @@ class Facts:
         for contract in self.all(Contract):
             contracts[contract.decision] += 1
             awarded[contract.ref] = contract.decision
-        for payment in self.all(Payment):
-            for decision in {payment.decision, awarded.get(payment.contract, payment.decision)}:
+        for payment in self.regular(Payment):
+            named = {payment.decision}
+            if payment.contract is not None:
+                named.add(awarded.get(payment.contract, payment.decision))
+            for decision in named:
+                if decision is None:
+                    continue
                 payments[decision] += 1
                 pence[decision] += payment.amount.pence
         return {

@@ -28,7 +28,7 @@ from goldenthread.authority.decisions import Decision
 from goldenthread.commissioning.contracts import Contract, ContractForm
 from goldenthread.kernel import Money, Ref, Severity
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.structure.bodies import Body, Form
 
 _PRACTICE_FORMS = frozenset(
@@ -58,7 +58,7 @@ def _fences(facts: Facts, fund: Fund) -> Iterator[Fund]:
 
 
 def _broken(facts: Facts) -> Iterator[Found]:
-    for allotment in facts.all(Allotment):
+    for allotment in facts.regular(Allotment):
         source, target = facts.get(allotment.source, Fund), facts.get(allotment.destination, Fund)
         if source and target and source.ring_fenced:
             if target.ring_fenced and source.ref in {one.ref for one in _fences(facts, target)}:
@@ -70,7 +70,7 @@ def _broken(facts: Facts) -> Iterator[Found]:
                 on=allotment.made,
             )
     fenced = {one.ref: tuple(_fences(facts, one)) for one in facts.all(Fund) if one.ring_fenced}
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         fences = fenced.get(payment.fund)
         contract = facts.get(payment.contract, Contract) if fences else None
         if fences and contract:
@@ -118,9 +118,11 @@ def _overspent(facts: Facts) -> Iterator[Found]:
         moves[allotment.source].append((allotment.made, -allotment.amount.pence))
     for payment in facts.all(Payment):
         moves[payment.fund].append((payment.paid, -payment.amount.pence))
+    for receipt in facts.all(Receipt):
+        moves[receipt.fund].append((receipt.received, receipt.amount.pence))
     for fund in facts.all(Fund):
-        if fund.parent is None:
-            continue  # money voted by Parliament comes from no fund
+        if fund.parent is None or fund.suspense:
+            continue  # money voted by Parliament comes from no fund; suspense is found by transfer
         left = least = 0
         since: date | None = None
         # On one day what comes in counts before what goes out.
@@ -133,7 +135,7 @@ def _overspent(facts: Facts) -> Iterator[Found]:
 
 
 def _outside_year(facts: Facts) -> Iterator[Found]:
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         fund = facts.get(payment.fund, Fund)
         if fund is not None and not fund.year.span.holds_on(payment.paid):
             yield Found(
@@ -150,7 +152,7 @@ def _network_money(facts: Facts) -> Iterator[Found]:
     for contract in facts.all(Contract):
         if contract.provider.kind == "network":
             yield Found(contract.ref, f"it is held with {contract.provider}", contract.span.since)
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         if payment.payee.kind == "network":
             yield Found(
                 payment.ref, f"{payment.amount} was paid to {payment.payee}", on=payment.paid

@@ -30,7 +30,7 @@ from goldenthread.money.transfers import Payment
 
 
 def _under_contract(facts: Facts) -> Iterator[tuple[Payment, Contract]]:
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         contract = facts.get(payment.contract, Contract)
         if contract is not None:
             yield payment, contract
@@ -63,7 +63,7 @@ def _to_another(facts: Facts, before: Before) -> Iterator[Found]:
 
 
 def _before_decision(facts: Facts) -> Iterator[Found]:
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         decision = facts.get(payment.decision, Decision)
         if decision is not None and payment.paid < decision.taken:
             yield Found(
@@ -89,7 +89,7 @@ def _contract_before_decision(facts: Facts) -> Iterator[Found]:
 
 def _not_in_being(facts: Facts) -> Iterator[Found]:
     spans: dict[Ref, list[Span]] = {}
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         if payment.payee not in spans:
             spells = facts.spells(payment.payee)
             spans[payment.payee] = [one.span for one in spells if hasattr(one, "span")]
@@ -105,7 +105,7 @@ def _not_in_being(facts: Facts) -> Iterator[Found]:
 
 def _twice(facts: Facts) -> Iterator[Found]:
     seen: dict[Any, Ref] = {}
-    for one in sorted(facts.all(Payment), key=lambda each: each.ref):
+    for one in sorted(facts.regular(Payment), key=lambda each: each.ref):
         key = (one.contract, one.payee, one.benefits, one.amount, one.paid, one.description)
         earlier = seen.setdefault(key, one.ref)
         if earlier != one.ref:
@@ -113,7 +113,7 @@ def _twice(facts: Facts) -> Iterator[Found]:
 
 
 def _not_positive(facts: Facts) -> Iterator[Found]:
-    for payment in facts.all(Payment):
+    for payment in facts.regular(Payment):
         if payment.amount.pence <= 0:
             yield Found(payment.ref, f"its amount is {payment.amount}", on=payment.paid)
 

@@ -51,3 +51,21 @@ class Ruling:
     limit: Money | None
     left: Money | None
     others: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether something may be recorded by the door that refuses, and why not.
+
+    ``subject`` is what was to be recorded; ``chain`` is what it rests on, from the law down.
+    No reasons: it is permitted.
+    """
+
+    subject: Ref
+    chain: tuple[Step, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def permitted(self) -> bool:
+        """Whether nothing stands against it, and something stands for it: silence means no."""
+        return bool(self.chain) and not self.reasons

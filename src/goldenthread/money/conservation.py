@@ -9,6 +9,34 @@ from goldenthread.kernel import Money, Ref
 from goldenthread.money.funds import Fund
 
 NOTHING = Money(0)
+Sums = Mapping[Ref, Money]
+"""Sums by fund; a fund that is missing has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that came into each fund and went out of it."""
+
+    allotted: Sums
+    came_back: Sums
+    passed_on: Sums
+    paid_out: Sums
+
+    def came(self, fund: Ref) -> Money:
+        """All that came into a fund."""
+        return self.allotted.get(fund, NOTHING) + self.came_back.get(fund, NOTHING)
+
+    def went(self, fund: Ref) -> Money:
+        """All that went out of a fund."""
+        return self.passed_on.get(fund, NOTHING) + self.paid_out.get(fund, NOTHING)
+
+    def left(self, fund: Ref) -> Money:
+        """What stands in a fund; below nothing where more went than came."""
+        return self.came(fund) - self.went(fund)
+
+    def funds(self) -> Iterator[Ref]:
+        """Every fund in which anything moved, in order."""
+        yield from sorted({*self.allotted, *self.came_back, *self.passed_on, *self.paid_out})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +47,18 @@ class Imbalance:
     words: str
 
 
-def imbalances(
-    funds: Iterable[Fund],
-    came_in: Mapping[Ref, Money],
-    passed_on: Mapping[Ref, Money],
-    paid_out: Mapping[Ref, Money],
-) -> Iterator[Imbalance]:
+def imbalances(funds: Iterable[Fund], account: Account) -> Iterator[Imbalance]:
     """Funds of which more went than came, and money in accounts that no fund has.
 
-    A fund without a parent is money voted by Parliament: nothing of ours comes into it.
+    A fund without a parent is money voted by Parliament: nothing of ours comes into it. A
+    suspense fund is overdrawn by what is not mended yet.
     """
-    parents = {fund.ref: fund.parent for fund in funds}
-    for ref in sorted({*came_in, *passed_on, *paid_out}):
-        came = came_in.get(ref, NOTHING)
-        went = passed_on.get(ref, NOTHING) + paid_out.get(ref, NOTHING)
-        if ref not in parents:
+    by_ref = {fund.ref: fund for fund in funds}
+    for ref in account.funds():
+        fund, came, went = by_ref.get(ref), account.came(ref), account.went(ref)
+        if fund is None:
             yield Imbalance(
                 ref, f"{came} came in and {went} went out, but no such fund is recorded"
             )
-        elif parents[ref] is not None and went > came:
+        elif fund.parent is not None and not fund.suspense and went > came:
             yield Imbalance(ref, f"{went} went out of {came} that came in")

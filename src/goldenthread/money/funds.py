@@ -13,7 +13,8 @@ class Fund:
 
     ``parent`` is the fund that feeds it (None: money voted by Parliament). ``decision`` set it
     up (None where law alone does, which ``clause`` then names). Ring-fenced money may be spent on
-    ``purpose`` only.
+    ``purpose`` only. A ``suspense`` fund holds what happened without authority until it is mended:
+    it alone may be overdrawn, and only irregular money moves out of it.
     """
 
     ref: Ref
@@ -27,3 +28,4 @@ class Fund:
     decision: Ref | None
     clause: Ref
     release: Ref | None
+    suspense: bool = False

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 
 from goldenthread.records.guards import Guard, guards
-from goldenthread.records.models import EntryRow, LinkRow
+from goldenthread.records.models import EntryRow, FundBalance, LinkRow
 
 DEFAULT_ROLE = "goldenthread_application"
 _DERIVED = (EntryRow, LinkRow)
@@ -36,6 +36,9 @@ def grants(role: str = DEFAULT_ROLE) -> Iterator[str]:
         table = model._meta.db_table
         if model in _DERIVED:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {quoted}"
+            continue
+        if model is FundBalance:
+            yield f"GRANT SELECT ON {table} TO {quoted}"
             continue
         yield f"GRANT SELECT, INSERT ON {table} TO {quoted}"
         changeable = ", ".join(f'"{name}"' for name in _changeable(guarded.get(table)))

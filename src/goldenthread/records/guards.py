@@ -9,6 +9,13 @@ one key, one content a key that is recorded is not recorded again
 no back-dating       a row belongs to the latest recording, which is no earlier than the one
                      before and not in the future
 money moves forward  an amount is above zero, and funds, contract and decision are recorded
+money has a warrant  what a transfer says that it rests on is there; irregular money moves out of
+                     suspense only, and what moves into suspense makes something good
+enough is there      a fund passes on and pays no more than stands in it, but for money voted by
+                     Parliament and for suspense
+balance follows      what stands in a fund changes by its transfers only
+ring-fence           ring-fenced money passes to the funds that it feeds or is fed from, if they are
+                     fenced too, and is paid by the power with which it came
 chain in order       links follow one another without a gap
 redaction recorded   a person's words are replaced only after a redaction was recorded
 
@@ -24,14 +31,21 @@ from typing import Any
 
 from django.db import connection
 
+from goldenthread.kernel import WarrantKind
 from goldenthread.records.models import (
     AcceptedProblem,
     AllotmentRow,
     ChainLink,
+    DecisionRow,
+    FundBalance,
+    FundRow,
+    MeetingRow,
     PaymentRow,
     PersonalPayload,
+    ReceiptRow,
     Recording,
     Redaction,
+    VoteRow,
 )
 from goldenthread.records.nouns import MODELS
 from goldenthread.records.streams import NEVER_TAKEN_BACK, PERSONAL, REDACTED
@@ -61,6 +75,12 @@ class Guard:
     noun: str = ""
     refused: tuple[tuple[str, str], ...] = field(default=())
     """Rules of an insert: the message, and the SQL, of NEW, that refuses it when true."""
+    moves: tuple[tuple[str, str, str], ...] = ()
+    """What an insert does to balances: column of the fund, sign, column of the last row."""
+    allowed: str = ""
+    """SQL of OLD and NEW that lets an update through when true."""
+    stopped: tuple[tuple[str, str], ...] = ()
+    """Rules of an update that is let through: the message, and the SQL that refuses it."""
 
 
 def guards() -> Iterator[Guard]:
@@ -80,12 +100,12 @@ def guards() -> Iterator[Guard]:
                 "append-only: a row is taken back by a later recording only",
                 "NEW.retracted_in_id IS NOT NULL",
             ),
-            *_MONEY.get(model, ()),
+            *_RULES.get(model, ()),
         ]
         unique = [str(each.column) for each in model._meta.concrete_fields if each.unique]
         yield Guard(
             model._meta.db_table, _columns(model), tuple(unique), noun not in NEVER_TAKEN_BACK,
-            PERSONAL.get(noun, ()), noun.__name__, tuple(rules),
+            PERSONAL.get(noun, ()), noun.__name__, tuple(rules), tuple(_MOVES.get(model, ())),
         )  # fmt: skip
     yield Guard(_table(Recording), _columns(Recording), refused=_TIMES)
     yield Guard(
@@ -104,6 +124,44 @@ def guards() -> Iterator[Guard]:
             ),
         ),
     )  # fmt: skip
+    yield Guard(
+        _table(FundBalance), _columns(FundBalance), ("id", "fund"),
+        refused=((
+            "balance follows: a fund begins with nothing",
+            ("NEW.pence <> 0 OR NEW.last_allotment <> 0 OR NEW.last_payment <> 0 "
+            "OR NEW.last_receipt <> 0"),
+        ),),
+        allowed=_FOLLOWS,
+        stopped=((
+            "enough is there: a fund passes on and pays no more than it holds",
+            ("NEW.pence < 0 AND NEW.pence < OLD.pence AND EXISTS (SELECT 1 FROM records_fundrow f "
+            "WHERE f.ref = NEW.fund AND f.parent IS NOT NULL AND NOT f.suspense)"),
+        ),),
+    )  # fmt: skip
+
+
+def _applied(noun: str, amount: str, whose: str) -> str:
+    """Whether an update of a balance adds one transfer of a noun that was not in it yet."""
+    others = " AND ".join(
+        f"NEW.last_{other} = OLD.last_{other}"
+        for other in ("allotment", "payment", "receipt")
+        if other != noun
+    )
+    return (
+        f"(NEW.id = OLD.id AND NEW.fund = OLD.fund AND {others} AND NEW.last_{noun} > "
+        f"OLD.last_{noun} AND NEW.pence IS NOT DISTINCT FROM OLD.pence + (SELECT {amount} "
+        f"FROM records_{noun}row t WHERE t.id = NEW.last_{noun} AND {whose}))"
+    )
+
+
+_FOLLOWS = " OR ".join(
+    (
+        _applied("allotment", "CASE WHEN t.source = OLD.fund THEN -t.amount ELSE t.amount END",
+                 "OLD.fund IN (t.source, t.destination)"),
+        _applied("payment", "-t.amount", "t.fund = OLD.fund"),
+        _applied("receipt", "t.amount", "t.fund = OLD.fund"),
+    )
+)  # fmt: skip
 
 
 def _unknown(column: str, *tables: str) -> str:
@@ -113,7 +171,24 @@ def _unknown(column: str, *tables: str) -> str:
     return f"NEW.{column} IS NOT NULL AND NOT ({known})"
 
 
-_MONEY: dict[Any, tuple[tuple[str, str], ...]] = {
+def _fund(column: str, condition: str) -> str:
+    """Whether the fund that a column names is one of which the condition, of f, holds."""
+    return f"EXISTS (SELECT 1 FROM records_fundrow f WHERE f.ref = NEW.{column} AND {condition})"
+
+
+def _power_differs(fund: str) -> str:
+    """Whether a fund came with a delegated power, and the transfer is by another."""
+    return (
+        "EXISTS (SELECT 1 FROM records_decisionrow s WHERE s.ref = "
+        f"{fund}.decision AND s.delegation IS NOT NULL AND s.power <> coalesce("
+        "(SELECT max(d.power) FROM records_decisionrow d WHERE d.ref = NEW.decision), {other}))"
+    )
+
+
+_IRREGULAR, _BROUGHT = f"'{WarrantKind.IRREGULAR}'", f"'{WarrantKind.BROUGHT_FORWARD}'"
+_CAME_WITH_POWER = "money for one power is not paid by another"
+
+_RULES: dict[Any, tuple[tuple[str, str], ...]] = {
     AllotmentRow: (
         ("money moves forward: an amount is above zero", "NEW.amount <= 0"),
         ("money moves forward: from one fund to another", "NEW.source = NEW.destination"),
@@ -123,6 +198,25 @@ _MONEY: dict[Any, tuple[tuple[str, str], ...]] = {
          _unknown("destination", "records_fundrow")),
         ("money moves forward: the decision is recorded",
          _unknown("decision", "records_decisionrow")),
+        ("money moves forward: what is made good is recorded",
+         _unknown("clears", "records_paymentrow", "records_allotmentrow")),
+        ("money moves forward: what is taken back is recorded",
+         _unknown("reverses", "records_allotmentrow")),
+        ("money has a warrant: a decision is named",
+         f"NEW.warrant = '{WarrantKind.DECISION}' AND NEW.decision IS NULL"),
+        ("money has a warrant: irregular money moves out of suspense, and nothing else does",
+         f"(NEW.warrant = {_IRREGULAR}) <> ({_fund('source', 'f.suspense')})"),
+        ("money has a warrant: what moves into suspense makes something good",
+         f"NEW.clears IS NULL AND {_fund('destination', 'f.suspense')}"),
+        ("money has a warrant: only suspense is made good",
+         f"NEW.clears IS NOT NULL AND NOT {_fund('destination', 'f.suspense')}"),
+        ("ring-fence: money passes within its fence only",
+         _fund("source", "f.ring_fenced AND NEW.clears IS NULL AND NOT EXISTS (SELECT 1 "
+               "FROM records_fundrow g WHERE g.ref = NEW.destination AND g.ring_fenced "
+               "AND (g.parent = f.ref OR f.parent = g.ref))")),
+        (f"ring-fence: {_CAME_WITH_POWER}",
+         "NEW.clears IS NOT NULL AND " + _fund("source", "f.ring_fenced AND "
+               + _power_differs("f").format(other="''"))),
     ),
     PaymentRow: (
         ("money moves forward: an amount is above zero", "NEW.amount <= 0"),
@@ -131,8 +225,54 @@ _MONEY: dict[Any, tuple[tuple[str, str], ...]] = {
          _unknown("contract", "records_contractrow")),
         ("money moves forward: the decision is recorded",
          _unknown("decision", "records_decisionrow")),
+        ("money moves forward: the delegation is recorded",
+         _unknown("delegation", "records_delegationrow")),
+        ("money moves forward: nobody is paid tomorrow’s money today", "{tomorrow}"),
+        ("money has a warrant: a decision is named",
+         f"NEW.warrant = '{WarrantKind.DECISION}' AND NEW.decision IS NULL"),
+        ("money has a warrant: a delegation is named",
+         f"NEW.warrant = '{WarrantKind.DELEGATION}' AND NEW.delegation IS NULL"),
+        ("money has a warrant: a clause is named",
+         f"NEW.warrant = '{WarrantKind.STATUTE}' AND NEW.clause IS NULL"),
+        ("money has a warrant: nothing brought forward is paid",
+         f"NEW.warrant = {_BROUGHT}"),
+        ("money has a warrant: irregular money is paid out of suspense, and nothing else is",
+         f"(NEW.warrant = {_IRREGULAR}) <> ({_fund('fund', 'f.suspense')})"),
+        (f"ring-fence: {_CAME_WITH_POWER}",
+         f"NEW.warrant <> '{WarrantKind.STATUTE}' AND " + _fund("fund", "f.ring_fenced AND "
+               + _power_differs("f").format(other="(SELECT max(e.power) FROM "
+               "records_delegationrow e WHERE e.ref = NEW.delegation), ''"))),
+    ),
+    ReceiptRow: (
+        ("money moves forward: an amount is above zero", "NEW.amount <= 0"),
+        ("money moves forward: it comes back to the fund that it left",
+         ("NOT EXISTS (SELECT 1 FROM records_paymentrow p WHERE p.ref = NEW.reverses "
+          "AND p.fund = NEW.fund)")),
+        ("money moves forward: no more comes back than was paid",
+         ("NEW.amount + coalesce((SELECT sum(r.amount) FROM records_receiptrow r "
+          "WHERE r.reverses = NEW.reverses), 0) > (SELECT p.amount FROM records_paymentrow p "
+          "WHERE p.ref = NEW.reverses)")),
+    ),
+    **{
+        model: (
+            ("one key, one content: the key is recorded already",
+             (f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE ref = NEW.ref "
+              "AND retracted_in_id IS NULL)")),
+        )
+        for model in (MeetingRow, DecisionRow)
+    },
+    VoteRow: (
+        ("one key, one content: a member votes once",
+         ("EXISTS (SELECT 1 FROM records_voterow WHERE decision = NEW.decision "
+          "AND person = NEW.person AND retracted_in_id IS NULL)")),
     ),
 }  # fmt: skip
+
+_MOVES: dict[Any, tuple[tuple[str, str, str], ...]] = {
+    AllotmentRow: (("source", "-", "last_allotment"), ("destination", "+", "last_allotment")),
+    PaymentRow: (("fund", "-", "last_payment"),),
+    ReceiptRow: (("fund", "+", "last_receipt"),),
+}
 
 _TIMES = (
     (
@@ -146,10 +286,12 @@ _CLOCKS = {
     "sqlite": {
         "earlier": f"julianday(NEW.recorded_at) < julianday({_BEFORE}) - {QUEUE_MINUTES} / 1440.0",
         "ahead": f"julianday(NEW.recorded_at) > julianday('now') + {CLOCK_MINUTES} / 1440.0",
+        "tomorrow": f"julianday(NEW.paid) > julianday('now') + {CLOCK_MINUTES} / 1440.0",
     },
     "postgresql": {
         "earlier": f"NEW.recorded_at < {_BEFORE} - interval '{QUEUE_MINUTES} minutes'",
         "ahead": f"NEW.recorded_at > clock_timestamp() + interval '{CLOCK_MINUTES} minutes'",
+        "tomorrow": f"NEW.paid > clock_timestamp() + interval '{CLOCK_MINUTES} minutes'",
     },
 }
 
@@ -176,6 +318,14 @@ def put_guards() -> None:
                 if connection.vendor == "sqlite":
                     cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
                 cursor.execute(statement)
+
+
+def put_guards_away() -> None:
+    """Take the guards off for a migration: SQLite cannot rebuild a table that a trigger names."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in guards_in_place():
+                cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 @dataclass(frozen=True)
@@ -224,6 +374,8 @@ def _for_sqlite(guard: Guard) -> Iterator[tuple[str, str]]:
 
     yield trigger("delete", "DELETE", "append-only: a recorded row is never deleted")
     yield trigger("update", "UPDATE", _unchanged_message(guard), _changed_in_sqlite(guard))
+    for number, (message, stopped) in enumerate(guard.stopped, 1):
+        yield trigger(f"update_{number}", "UPDATE", message, stopped)
     # INSERT OR REPLACE deletes the row that is in its way, without asking the trigger above
     # unless the writer's own connection says so: so it is refused before.
     taken = " OR ".join(f'"{key}" = NEW."{key}"' for key in guard.keys)
@@ -234,12 +386,39 @@ def _for_sqlite(guard: Guard) -> Iterator[tuple[str, str]]:
         f'EXISTS (SELECT 1 FROM "{guard.table}" WHERE {taken})',
     )
     for number, (message, refused) in enumerate(guard.refused, 1):
-        condition = refused.replace("IS DISTINCT FROM", "IS NOT").format(**_CLOCKS["sqlite"])
+        condition = _in_sqlite(refused.format(**_CLOCKS["sqlite"]))
         yield trigger(f"insert_{number}", "INSERT", message, condition)
+    if steps := "; ".join(_moves(guard)):
+        name = f"{PREFIX}{guard.table}_moves"
+        yield (
+            name,
+            (
+                f'CREATE TRIGGER "{name}" AFTER INSERT ON "{guard.table}" FOR EACH ROW '
+                f"BEGIN {steps}; END"
+            ),
+        )
+
+
+def _moves(guard: Guard) -> Iterator[str]:
+    """What an insert does to balances, as statements of NEW."""
+    if guard.table == _table(FundRow):
+        yield (
+            "INSERT INTO records_fundbalance (fund, pence, last_allotment, last_payment, "
+            "last_receipt) VALUES (NEW.ref, 0, 0, 0, 0)"
+        )
+    for column, sign, last in guard.moves:
+        yield (
+            f"UPDATE records_fundbalance SET pence = pence {sign} NEW.amount, {last} = NEW.id "
+            f"WHERE fund = NEW.{column}"
+        )
+
+
+def _in_sqlite(condition: str) -> str:
+    return condition.replace("IS NOT DISTINCT FROM", "IS").replace("IS DISTINCT FROM", "IS NOT")
 
 
 def _changed_in_sqlite(guard: Guard) -> str:
-    allowed = []
+    allowed = [_in_sqlite(guard.allowed)] if guard.allowed else []
     if guard.retractable:
         allowed.append(
             f"(OLD.retracted_in_id IS NULL AND NEW.retracted_in_id IS {_LATEST} "
@@ -272,6 +451,8 @@ def _same(guard: Guard, *but: str) -> str:
 
 
 def _unchanged_message(guard: Guard) -> str:
+    if guard.allowed:
+        return "balance follows: what stands in a fund changes by its transfers only"
     if guard.redactable:
         return (
             "append-only, redaction recorded: words are replaced only after their redaction was "
@@ -296,9 +477,20 @@ def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
     yield from _function_and_trigger(
         guard, "insert", "BEFORE INSERT", "ROW", " ".join([*body, "RETURN NEW;"])
     )
+    if steps := " ".join(f"{step};" for step in _moves(guard)):
+        # As the owner: the application may write transfers, and no balance.
+        yield from _function_and_trigger(
+            guard, "moves", "AFTER INSERT", "ROW", f"{steps} RETURN NULL;", as_owner=True
+        )
     refusal = f"RAISE EXCEPTION '{_unchanged_message(guard)}';"
     deleted = "append-only: a recorded row is never deleted"
     lines = [f"IF TG_OP = 'DELETE' THEN RAISE EXCEPTION '{deleted}'; END IF;"]
+    lines += [
+        f"IF {stopped} THEN RAISE EXCEPTION '{message}'; END IF;"
+        for message, stopped in guard.stopped
+    ]
+    if guard.allowed:
+        lines.append(f"IF {guard.allowed} THEN RETURN NEW; END IF;")
     if guard.retractable:
         lines.append(
             f"IF OLD.retracted_in_id IS NULL AND NEW.retracted_in_id = {_LATEST} "
@@ -326,14 +518,15 @@ def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
 
 
 def _function_and_trigger(
-    guard: Guard, what: str, moment: str, each: str, body: str
+    guard: Guard, what: str, moment: str, each: str, body: str, *, as_owner: bool = False
 ) -> Iterator[tuple[str, str]]:
     name = f"{PREFIX}{guard.table}_{what}"
+    rights = " SECURITY DEFINER" if as_owner else ""
     # The path is fixed, so that no other schema's tables can be put before ours.
     yield (
         f"{name}()",
         (
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql '
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql{rights} '
             f"SET search_path FROM CURRENT AS $guard$ BEGIN {body} END $guard$"
         ),
     )

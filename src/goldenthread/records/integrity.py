@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from goldenthread.kernel import Money, Ref
 from goldenthread.kernel.chain import FIRST, Act, Stream, digest, hash_of_link, instant_text
-from goldenthread.money.conservation import imbalances
+from goldenthread.money.conservation import Account, imbalances
 from goldenthread.money.funds import Fund
 from goldenthread.records.guards import guard_names, guards_in_place
 from goldenthread.records.heads import Head
@@ -19,8 +19,10 @@ from goldenthread.records.links import Link, links
 from goldenthread.records.models import (
     AllotmentRow,
     EntryRow,
+    FundBalance,
     LinkRow,
     PaymentRow,
+    ReceiptRow,
     Recording,
 )
 from goldenthread.records.nouns import MODELS
@@ -253,18 +255,25 @@ def _references() -> Iterator[Fault]:
 
 
 def _ledger() -> Iterator[Fault]:
-    """Ledger: no fund passes on or pays out more than came into it."""
+    """Ledger: no fund passes on or pays out more than came into it, and balances are the sums."""
 
     def sums(model: Any, by: str) -> dict[Ref, Money]:
         rows = model.objects.filter(retracted_in__isnull=True).order_by().values_list(by)
         return {ref: Money(int(getattr(pence, "pence", pence)))
                 for ref, pence in rows.annotate(total=Sum("amount"))}  # fmt: skip
 
-    for each in imbalances(
-        facts(Fund), sums(AllotmentRow, "destination"), sums(AllotmentRow, "source"),
+    account = Account(
+        sums(AllotmentRow, "destination"), sums(ReceiptRow, "fund"), sums(AllotmentRow, "source"),
         sums(PaymentRow, "fund"),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for each in imbalances(facts(Fund), account):
         yield Fault("ledger", 0, str(each.fund), each.words)
+    for ref, pence in FundBalance.objects.order_by("fund").values_list("fund", "pence"):
+        if ref is not None and account.left(ref).pence != pence:
+            yield Fault(
+                "ledger", 0, str(ref),
+                f"its transfers leave {account.left(ref)}, and its balance says {Money(pence)}",
+            )  # fmt: skip
 
 
 def _query(statement: str, parameters: Iterable[Any] = ()) -> Iterator[Any]:

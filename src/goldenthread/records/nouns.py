@@ -14,12 +14,21 @@ from typing import Any
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
+from goldenthread.authority.interests import Interest
+from goldenthread.authority.minutes import (
+    Attendance,
+    Consideration,
+    Option,
+    Quorum,
+    Vote,
+    Withdrawal,
+)
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.records import models
 from goldenthread.records.models import Recorded
 from goldenthread.structure.agreements import Agreement, Succession
@@ -36,18 +45,22 @@ MODELS: dict[type[Any], type[Recorded]] = {
     Allotment: models.AllotmentRow,
     Answer: models.AnswerRow,
     Area: models.AreaRow,
+    Attendance: models.AttendanceRow,
     Body: models.BodyRow,
     Challenge: models.ChallengeRow,
     Clause: models.ClauseRow,
+    Consideration: models.ConsiderationRow,
     Consultation: models.ConsultationRow,
     Contract: models.ContractRow,
     Decision: models.DecisionRow,
     Delegation: models.DelegationRow,
     Fund: models.FundRow,
     Holding: models.HoldingRow,
+    Interest: models.InterestRow,
     Meeting: models.MeetingRow,
     Membership: models.MembershipRow,
     Network: models.NetworkRow,
+    Option: models.OptionRow,
     Outline: models.OutlineRow,
     Payment: models.PaymentRow,
     Person: models.PersonRow,
@@ -55,12 +68,16 @@ MODELS: dict[type[Any], type[Recorded]] = {
     Power: models.PowerRow,
     Practice: models.PracticeRow,
     PracticeNeed: models.PracticeNeedRow,
+    Quorum: models.QuorumRow,
+    Receipt: models.ReceiptRow,
     Release: models.ReleaseRow,
     Reservation: models.ReservationRow,
     Scheme: models.SchemeRow,
     SmallArea: models.SmallAreaRow,
     Succession: models.SuccessionRow,
     Suspension: models.SuspensionRow,
+    Vote: models.VoteRow,
+    Withdrawal: models.WithdrawalRow,
 }
 
 

@@ -16,8 +16,10 @@ from typing import Any
 from django.db import connection, models
 
 from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.authority.minutes import Attendance, Consideration, Option, Vote, Withdrawal
 from goldenthread.kernel.chain import Stream, instant_text
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.funds import Fund
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.records.fields import FinancialYearField, MoneyField
 from goldenthread.records.models import AcceptedProblem, Recording, Redaction
 from goldenthread.records.nouns import MODELS, columns, row_values
@@ -26,9 +28,15 @@ from goldenthread.voice.consultations import Answer, Consultation
 
 STREAMS: Mapping[type[Any], Stream] = {
     Meeting: Stream.DECISIONS,
+    Attendance: Stream.DECISIONS,
     Decision: Stream.DECISIONS,
+    Withdrawal: Stream.DECISIONS,
+    Vote: Stream.DECISIONS,
+    Option: Stream.DECISIONS,
+    Consideration: Stream.DECISIONS,
     Allotment: Stream.TRANSFERS,
     Payment: Stream.TRANSFERS,
+    Receipt: Stream.TRANSFERS,
     Consultation: Stream.VOICE,
     Answer: Stream.VOICE,
     Challenge: Stream.VOICE,
@@ -46,8 +54,9 @@ nouns with a link for each fact."""
 REDACTED = "[redacted by a retention decision]"
 """What stands where a person's words were."""
 
-NEVER_TAKEN_BACK = frozenset({Allotment, Payment})
-"""Money is moved back by another transfer, so that both stay in the account."""
+NEVER_TAKEN_BACK = frozenset({Fund, Allotment, Payment, Receipt})
+"""Money is moved back by another transfer, so that both stay in the account; and a fund that could
+be taken back could be put in again without its fence."""
 
 _EVENT_COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
     Recording: (

@@ -49,7 +49,7 @@ class Scene:
         for fact in self._facts:
             self._by_noun[type(fact)].append(fact)
         self.bought = {fact.decision for fact in self.all(Contract)}
-        self.bought |= {fact.decision for fact in self.all(Payment)}
+        self.bought |= {fact.decision for fact in self.all(Payment) if fact.decision is not None}
 
     def all(self, noun: type[Fact]) -> Sequence[Fact]:
         """Every fact of a noun, in the order in which it was invented."""

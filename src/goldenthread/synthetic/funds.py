@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.allocation.practice_need import Component
-from goldenthread.kernel import FinancialYear, Money, Ref
+from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.synthetic.areas import NATION_REF, SYSTEM_REF, place_ref
@@ -47,6 +47,8 @@ class FundPlan:
 
 
 _UNFENCED = False
+SUSPENSE = "suspense"
+_SUSPENDED = Ref("clause", "QZZ-F-5.1")
 _DIVIDED = Ref("clause", "QZZ-F-2.1")
 _FENCED = Ref("clause", "QZZ-F-2.4")
 _BY_NEED = Ref("clause", "QZZ-F-2.5")
@@ -117,6 +119,11 @@ def fund_facts(minutes: Minutes) -> Iterator[Fund]:
         yield Fund(
             pot, "The board's single pot", "health services for the people of the system", year,
             BOARD, SYSTEM_REF, _UNFENCED, national, None, Ref("law", "nhs-act-2006-s223g"), None,
+        )  # fmt: skip
+        yield Fund(
+            fund_ref(year, SUSPENSE), "Suspense",
+            "what moved without authority, until it is mended", year, BOARD, SYSTEM_REF,
+            _UNFENCED, pot, None, _SUSPENDED, None, suspense=True,
         )  # fmt: skip
         for plan in PLANS:
             area = SYSTEM_REF if plan.place is None else place_ref(plan.place)
@@ -208,6 +215,7 @@ def _of_year(
         return Allotment(
             Ref("allotment", f"QZZ-{year.begins}-{number:02d}"), fund_ref(year, source),
             fund_ref(year, target), Money(pence), decision, clause, day,
+            WarrantKind.STATUTE if decision is None else WarrantKind.DECISION,
         )  # fmt: skip
 
     voted, paid = Ref("law", "nhs-act-2006-s223b"), Ref("law", "nhs-act-2006-s223g")

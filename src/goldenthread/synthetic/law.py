@@ -76,6 +76,8 @@ _CLAUSES: tuple[tuple[str, str, str, Force, str, date, str], ...] = (
      "A contract is paid only within its span and by the decision that authorises it."),
     ("QZZ-F-4.1", _STANDING, "4.1", _OWN, "nhs-act-2006-s223gc", FIRST_DAY,
      "Local services are paid on claims for the quarter."),
+    ("QZZ-F-5.1", _STANDING, "5.1", _OWN, "nhs-act-2006-s223gc", FIRST_DAY,
+     "What moved without authority stands in suspense, and is published until it is mended."),
     ("QZZ-PLACE-1", _PLACE, "1", _OWN, "nhs-act-2006-s65z5", date(2023, 4, 1),
      "Partners in a place agree how they decide, share and answer."),
     ("QZZ-PLACE-2", _PLACE, "2", _OWN, "nhs-act-2006-s65z6", date(2023, 4, 1),

@@ -20,7 +20,7 @@ def start_of(facts: Iterable[Any]) -> Ref:
     held = list(facts)
     paid: dict[Ref, list[Payment]] = {}
     for fact in held:
-        if isinstance(fact, Payment):
+        if isinstance(fact, Payment) and fact.decision is not None:
             paid.setdefault(fact.decision, []).append(fact)
     open_ones = [
         fact

@@ -7,12 +7,14 @@ from typing import Any
 
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
+from goldenthread.authority.interests import Interest
+from goldenthread.authority.minutes import Consideration, Quorum, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.structure.agreements import Agreement, Succession
 from goldenthread.structure.areas import Area, SmallArea
 from goldenthread.structure.bodies import Body, Network, Practice
@@ -133,6 +135,17 @@ kinds.register(
     )
 )
 kinds.register(
+    Kind(
+        "quorum", "Quorum", "quorums", Stage.POWERS, Quorum,
+        lambda q: f"{q.members} voting members", _nothing, _since,
+        (
+            LinkRule("body", "of", UP),
+            LinkRule("clause", "under", UP),
+        ),
+        reaches=((UP, LAW),),
+    )
+)  # fmt: skip
+kinds.register(
     Kind("body", "Body", "bodies", Stage.BODIES, Body, _name, lambda b: b.form.capitalize(), _since)
 )
 kinds.register(
@@ -155,6 +168,16 @@ kinds.register(
         "person", "Office-holder", "office-holders", Stage.BODIES, Person, _name, _nothing, _undated
     )
 )
+kinds.register(
+    Kind(
+        "interest", "Interest", "interests", Stage.BODIES, Interest,
+        lambda i: f"{i.nature.capitalize()} interest: {i.words}", _nothing, lambda i: i.declared,
+        (
+            LinkRule("person", "declared by", UP),
+            LinkRule("party", "in", DOWN, required=False),
+        ),
+    )
+)  # fmt: skip
 kinds.register(
     Kind(
         "agreement", "Agreement", "agreements", Stage.BODIES, Agreement, _title,
@@ -259,6 +282,8 @@ kinds.register(
             LinkRule("source", "from", UP),
             LinkRule("decision", "by", UP, required=False),
             LinkRule("clause", "under", UP),
+            LinkRule("clears", "makes good", UP, required=False, aside=True),
+            LinkRule("reverses", "takes back", UP, required=False, aside=True),
             LinkRule("destination", "to", DOWN),
         ),
         reaches=((UP, LAW), (DOWN, PEOPLE)),
@@ -283,10 +308,24 @@ kinds.register(
         lambda p: f"{p.amount}: {p.description}", _nothing, lambda p: p.paid,
         (
             LinkRule("fund", "out of", UP),
-            LinkRule("contract", "under", UP),
-            LinkRule("decision", "authorised by", UP),
+            LinkRule("contract", "under", UP, required=False),
+            LinkRule("decision", "authorised by", UP, required=False),
+            LinkRule("delegation", "by the delegation", UP, required=False),
+            LinkRule("clause", "owed under", UP, required=False),
             LinkRule("payee", "paid to", DOWN),
             LinkRule("benefits", "for", DOWN),
+        ),
+        reaches=((UP, LAW), (DOWN, PEOPLE)),
+    )
+)  # fmt: skip
+kinds.register(
+    Kind(
+        "receipt", "Receipt", "receipts", Stage.PAYMENT, Receipt,
+        lambda r: f"{r.amount} came back: {r.description}", _nothing, lambda r: r.received,
+        (
+            LinkRule("reverses", "takes back", UP, aside=True),
+            LinkRule("fund", "into", UP),
+            LinkRule("payer", "from", DOWN),
         ),
         reaches=((UP, LAW), (DOWN, PEOPLE)),
     )
@@ -343,6 +382,16 @@ def _succession(fact: Succession) -> Link:
     return Link(fact.successor, "took over from", fact.predecessor, UP, span=Span(fact.effective))
 
 
+def _withdrawal(fact: Withdrawal) -> Link:
+    return Link(fact.person, "withdrew from", fact.decision, UP, aside=True)
+
+
+def _consideration(fact: Consideration) -> Link:
+    return Link(fact.decision, "took account of", fact.of, UP, aside=True)
+
+
+kinds.register_tie(Withdrawal, _withdrawal)
+kinds.register_tie(Consideration, _consideration)
 kinds.register_tie(Membership, _membership)
 kinds.register_tie(Holding, _holding)
 kinds.register_tie(Succession, _succession)

@@ -2,18 +2,31 @@
 
 from goldenthread.records.models.allocation import PracticeNeedRow
 from goldenthread.records.models.authority import (
+    AttendanceRow,
     ClauseRow,
+    ConsiderationRow,
     DecisionRow,
     DelegationRow,
+    InterestRow,
     MeetingRow,
+    OptionRow,
     PowerRow,
+    QuorumRow,
     ReservationRow,
     SuspensionRow,
+    VoteRow,
+    WithdrawalRow,
 )
 from goldenthread.records.models.chain import ChainLink, PersonalPayload, Redaction
 from goldenthread.records.models.commissioning import ContractRow
 from goldenthread.records.models.evidence import ReleaseRow
-from goldenthread.records.models.money import AllotmentRow, FundRow, PaymentRow
+from goldenthread.records.models.money import (
+    AllotmentRow,
+    FundBalance,
+    FundRow,
+    PaymentRow,
+    ReceiptRow,
+)
 from goldenthread.records.models.recording import AcceptedProblem, Recorded, Recording
 from goldenthread.records.models.structure import (
     AgreementRow,
@@ -39,21 +52,26 @@ __all__ = [
     "AllotmentRow",
     "AnswerRow",
     "AreaRow",
+    "AttendanceRow",
     "BodyRow",
     "ChainLink",
     "ChallengeRow",
     "ClauseRow",
+    "ConsiderationRow",
     "ConsultationRow",
     "ContractRow",
     "DecisionRow",
     "DelegationRow",
     "EntryRow",
+    "FundBalance",
     "FundRow",
     "HoldingRow",
+    "InterestRow",
     "LinkRow",
     "MeetingRow",
     "MembershipRow",
     "NetworkRow",
+    "OptionRow",
     "OutlineRow",
     "PaymentRow",
     "PersonRow",
@@ -62,6 +80,8 @@ __all__ = [
     "PowerRow",
     "PracticeNeedRow",
     "PracticeRow",
+    "QuorumRow",
+    "ReceiptRow",
     "Recorded",
     "Recording",
     "Redaction",
@@ -71,4 +91,6 @@ __all__ = [
     "SmallAreaRow",
     "SuccessionRow",
     "SuspensionRow",
+    "VoteRow",
+    "WithdrawalRow",
 ]

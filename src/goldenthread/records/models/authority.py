@@ -1,9 +1,11 @@
-"""Clauses, powers, delegations, meetings and decisions."""
+"""Clauses, powers, delegations, interests, meetings, decisions and their minutes."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from goldenthread.authority.interests import InterestNature
+from goldenthread.authority.minutes import Choice
 from goldenthread.kernel import Force
 from goldenthread.records.fields import MoneyField, RefField, WordField
 from goldenthread.records.models.recording import Recorded, Spanned
@@ -92,3 +94,65 @@ class DecisionRow(Recorded):
     against_votes = models.PositiveSmallIntegerField()
     withdrawn = models.PositiveSmallIntegerField()
     taken = models.DateField(db_index=True)
+
+
+class QuorumRow(Spanned):
+    """authority.minutes.Quorum"""
+
+    ref = RefField(db_index=True)
+    body = RefField(db_index=True)
+    members = models.PositiveSmallIntegerField()
+    clause = RefField()
+
+
+class InterestRow(Spanned):
+    """authority.interests.Interest"""
+
+    ref = RefField(db_index=True)
+    person = RefField(db_index=True)
+    party = RefField(null=True)
+    nature = WordField(words=InterestNature)
+    words = models.TextField()
+    declared = models.DateField()
+
+
+class AttendanceRow(Recorded):
+    """authority.minutes.Attendance"""
+
+    meeting = RefField(db_index=True)
+    person = RefField(db_index=True)
+    post = RefField()
+
+
+class WithdrawalRow(Recorded):
+    """authority.minutes.Withdrawal"""
+
+    decision = RefField(db_index=True)
+    person = RefField(db_index=True)
+    interest = RefField(null=True)
+    words = models.TextField()
+
+
+class VoteRow(Recorded):
+    """authority.minutes.Vote"""
+
+    decision = RefField(db_index=True)
+    person = RefField(db_index=True)
+    choice = WordField(words=Choice)
+
+
+class OptionRow(Recorded):
+    """authority.minutes.Option"""
+
+    decision = RefField(db_index=True)
+    number = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    chosen = models.BooleanField()
+
+
+class ConsiderationRow(Recorded):
+    """authority.minutes.Consideration"""
+
+    decision = RefField(db_index=True)
+    of = RefField(db_index=True)
+    words = models.TextField()
