@@ -25,7 +25,7 @@ from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.law import SCHEME_OF_DELEGATION, law
 from goldenthread.assurance.rules import Before, Example, Found, Rule, rules
 from goldenthread.authority.decisions import Decision, Meeting
-from goldenthread.authority.handbook import Question
+from goldenthread.authority.handbook import Question, limits_above
 from goldenthread.authority.powers import Delegation, Power, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref, Severity, Span
 
@@ -89,19 +89,23 @@ def _beyond_limit(facts: Facts) -> Iterator[Found]:
 
 def _beyond_year(facts: Facts) -> Iterator[Found]:
     spent: dict[tuple[Ref, FinancialYear], Money] = defaultdict(lambda: Money(0))
-    for decision, delegation in _used(facts):
-        if delegation.yearly_limit is None or decision.amount is None:
+    delegations = {one.ref: one for one in facts.all(Delegation)}
+    counts_to = limits_above(delegations.values())
+    for decision, used in sorted(_used(facts), key=lambda pair: (pair[0].taken, pair[0].ref)):
+        if decision.amount is None:
             continue
         year = FinancialYear.of(decision.taken)
-        spent[delegation.ref, year] += decision.amount
-        total = spent[delegation.ref, year]
-        if total > delegation.yearly_limit:
-            yield Found(
-                decision.ref,
-                f"with it {total} is committed in {year}; {delegation.ref} allows "
-                f"{delegation.yearly_limit} a year, under {delegation.clause}",
-                on=decision.taken,
-            )
+        for ref in counts_to.get(used.ref, ()):
+            spent[ref, year] += decision.amount
+            total, limit = spent[ref, year], delegations[ref].yearly_limit
+            if limit is not None and total > limit:
+                yield Found(
+                    decision.ref,
+                    f"with it {total} is committed in {year}; {ref} allows {limit} a year, under "
+                    f"{delegations[ref].clause}",
+                    on=decision.taken,
+                )
+                break
 
 
 def _no_amount(facts: Facts) -> Iterator[Found]:

@@ -293,5 +293,29 @@ class Handbook:
         )  # fmt: skip
 
 
+def limits_above(delegations: Iterable[Delegation]) -> dict[Ref, tuple[Ref, ...]]:
+    """For each delegation, those with a yearly limit to which its use counts.
+
+    They are itself and those that it was made out of, by their sources. Delegations whose use
+    counts to none are left out.
+    """
+    source: dict[Ref, Ref | None] = {}
+    limited: set[Ref] = set()
+    for one in delegations:
+        source[one.ref] = one.source
+        if one.yearly_limit is not None:
+            limited.add(one.ref)
+    found: dict[Ref, tuple[Ref, ...]] = {}
+    for ref in source:
+        above: dict[Ref, None] = {}
+        at: Ref | None = ref
+        while at is not None and at not in above:
+            above[at] = None
+            at = source.get(at)
+        if counts := tuple(each for each in above if each in limited):
+            found[ref] = counts
+    return found
+
+
 def _origin(question: Question, path: Sequence[Delegation]) -> Ref:
     return path[0].delegator if path else question.body

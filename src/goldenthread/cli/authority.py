@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
@@ -20,6 +19,14 @@ from goldenthread.cli.output import (
     write_rows,
 )
 from goldenthread.cli.references import unknown
+from goldenthread.cli.verdicts import (
+    grounds_document,
+    mentioned,
+    print_chain,
+    print_others,
+    print_reasons,
+    title_of,
+)
 from goldenthread.kernel import Money, MoneyError, Ref, RefError, Ruling
 from goldenthread.thread.kinds import Entry
 
@@ -68,7 +75,7 @@ def may(  # noqa: PLR0917 - the terms of a question, as they are typed
             raise Refused(unknown(ref))
     day = at.date() if at else occasion().day
     ruling = handbook(day).may(Question(wanted_body, wanted_power, day, money, wanted_area))
-    lines |= entries(_mentioned(ruling))
+    lines |= entries(mentioned(ruling.chain, ruling.reasons, ruling.others))
     if chosen_format(format) is Format.JSON:
         write_json(ruling_document(ruling))
     elif chosen_format(format) is Format.CSV:
@@ -103,17 +110,17 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
         rows.append(
             {
                 "power": str(power.ref), "name": power.name,
-                "body": _title(power.holder, lines), "how": "holds it by law",
+                "body": title_of(power.holder, lines), "how": "holds it by law",
                 "limit": "reserved" if power.ref in reserved else "",
-                "area": "", "clause": _title(power.clause, lines),
+                "area": "", "clause": title_of(power.clause, lines),
             }
         )  # fmt: skip
         rows += [
             {
                 "power": str(power.ref), "name": power.name,
-                "body": _title(one.delegate, lines), "how": "by delegation",
+                "body": title_of(one.delegate, lines), "how": "by delegation",
                 "limit": str(one.limit) if one.limit else "",
-                "area": str(one.area) if one.area else "", "clause": _title(one.clause, lines),
+                "area": str(one.area) if one.area else "", "clause": title_of(one.clause, lines),
             }
             for one in delegations
             if one.power == power.ref
@@ -135,19 +142,7 @@ def ruling_document(ruling: Ruling) -> dict[str, object]:
         "at": ruling.on.isoformat(),
         "limit": ruling.limit.decimal() if ruling.limit else None,
         "left": ruling.left.decimal() if ruling.left else None,
-        "chain": [
-            {"ref": str(step.ref), "words": step.words, "clause": str(step.clause)}
-            for step in ruling.chain
-        ],
-        "reasons": [
-            {
-                "ref": str(reason.ref),
-                "words": reason.words,
-                "clause": str(reason.clause) if reason.clause else None,
-                "remedy": reason.remedy,
-            }
-            for reason in ruling.reasons
-        ],
+        **grounds_document(ruling.chain, ruling.reasons),
         "others": [str(ref) for ref in ruling.others],
     }
 
@@ -155,45 +150,20 @@ def ruling_document(ruling: Ruling) -> dict[str, object]:
 def _print(ruling: Ruling, lines: dict[Ref, Entry]) -> None:
     verdict = "[bold green]Yes[/]" if ruling.permitted else "[bold red]No[/]"
     money = f" for {ruling.amount}" if ruling.amount else ""
-    where = f" in {_title(ruling.area, lines)}" if ruling.area else ""
+    where = f" in {title_of(ruling.area, lines)}" if ruling.area else ""
     results.print(
-        f"{verdict}: {_title(ruling.body, lines)}, {_title(ruling.power, lines)}{money}{where}, "
-        f"on {ruling.on:%-d %B %Y}"
+        f"{verdict}: {title_of(ruling.body, lines)}, {title_of(ruling.power, lines)}"
+        f"{money}{where}, on {ruling.on:%-d %B %Y}"
     )
-    for step in ruling.chain:
-        results.print(f"  {_title(step.clause, lines)}  {step.clause}", markup=False)
-        results.print(f"    {_with_names(step.words, lines)}", markup=False)
+    print_chain(ruling.chain, lines)
     if ruling.limit is not None:
         results.print(f"  Limit of a decision: {ruling.limit}", markup=False)
     if ruling.left is not None:
         results.print(f"  Left of the year's limit: {ruling.left}", markup=False)
-    for reason in ruling.reasons:
-        clause = f" ({_title(reason.clause, lines)})" if reason.clause else ""
-        words = _with_names(reason.words, lines)
-        results.print(f"  {words[:1].upper()}{words[1:]}{clause}", markup=False)
-        results.print(f"    Remedy: {_with_names(reason.remedy, lines)}", markup=False)
-    if ruling.others:
-        names = "; ".join(f"{_title(ref, lines)} ({ref})" for ref in ruling.others[:5])
-        results.print(f"  Who may: {names}", markup=False)
-    elif not ruling.permitted:
+    print_reasons(ruling.reasons, lines)
+    print_others(ruling.others, lines)
+    if not ruling.others and not ruling.permitted:
         say("No body in the record may.")
-
-
-_REFERENCE = re.compile(r"[a-z][a-z-]*:[^\s,;]+")
-
-
-def _mentioned(ruling: Ruling) -> set[Ref]:
-    """Every reference that a ruling names, in its parts or in its words."""
-    words = [step.words for step in ruling.chain]
-    words += [text for reason in ruling.reasons for text in (reason.words, reason.remedy)]
-    found = {Ref.parse(text) for one in words for text in _REFERENCE.findall(one)}
-    found |= {step.clause for step in ruling.chain} | set(ruling.others)
-    return found | {reason.clause for reason in ruling.reasons if reason.clause}
-
-
-def _with_names(words: str, lines: dict[Ref, Entry]) -> str:
-    """Words with each reference turned into the name of what it refers to."""
-    return _REFERENCE.sub(lambda found: _title(Ref.parse(found[0]), lines), words)
 
 
 def _named(kind: str, text: str) -> Ref:
@@ -205,10 +175,6 @@ def _named(kind: str, text: str) -> Ref:
     if kind and ref.kind != kind:
         raise BadInput(f"{text!r} is no {kind}: write {kind}:KEY.")
     return ref
-
-
-def _title(ref: Ref | None, lines: dict[Ref, Entry]) -> str:
-    return lines[ref].title if ref in lines else str(ref)
 
 
 def _flat(value: object) -> bool:

@@ -15,6 +15,8 @@ from goldenthread.cli import (
     allocate,
     assurance,
     authority,
+    deciding,
+    delegating,
     demo,
     integrity,
     load,
@@ -92,6 +94,8 @@ for room in (
     need,
     allocate,
     authority,
+    deciding,
+    delegating,
     assurance,
     integrity,
 ):

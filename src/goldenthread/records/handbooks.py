@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
-from itertools import groupby
 
 from django.db.models import Q
 
-from goldenthread.authority.handbook import Handbook
+from goldenthread.authority.handbook import Handbook, limits_above
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.models import DecisionRow
@@ -26,13 +25,13 @@ def handbook(on: date, known_at: datetime | None = None) -> Handbook:
         delegations,
         facts(Suspension, known_at=known_at),
         facts(Reservation, known_at=known_at),
-        _areas(on, known_at),
+        areas_on(on, known_at),
         _committed(delegations, known_at),
     )
 
 
-def _areas(on: date, known_at: datetime | None) -> dict[Ref, frozenset[Ref]]:
-    """For each area, every area that contains it on a day."""
+def areas_on(on: date, known_at: datetime | None = None) -> dict[Ref, frozenset[Ref]]:
+    """For each area, every area that contains it on a day; one query."""
     held: dict[Ref, set[Ref]] = defaultdict(set)
     for tie in facts(Membership, any_of("capacity", _INSIDE), as_at=on, known_at=known_at):
         held[tie.member].add(tie.group)
@@ -53,16 +52,18 @@ def _areas(on: date, known_at: datetime | None) -> dict[Ref, frozenset[Ref]]:
 def _committed(
     delegations: list[Delegation], known_at: datetime | None
 ) -> dict[tuple[Ref, FinancialYear], Money]:
-    """What decisions have committed under each delegation with a yearly limit."""
-    limited = [one.ref for one in delegations if one.yearly_limit is not None]
-    rows = (
-        DecisionRow.objects.filter(
-            Q(amount__isnull=False), believed(known_at), any_of("delegation", limited)
-        )
-        .order_by("delegation", "taken")
-        .values_list("delegation", "taken", "amount")
-    )
-    return {
-        key: Money(sum(amount.pence for _, _, amount in group if amount))
-        for key, group in groupby(rows, lambda row: (row[0], FinancialYear.of(row[1])))
-    }
+    """What decisions have committed under each delegation with a yearly limit.
+
+    What was committed under a delegation that was made out of it counts too: nobody doubles a
+    limit by passing a power on.
+    """
+    counts_to = limits_above(delegations)
+    rows = DecisionRow.objects.filter(
+        Q(amount__isnull=False), believed(known_at), any_of("delegation", counts_to)
+    ).values_list("delegation", "taken", "amount")
+    spent: dict[tuple[Ref, FinancialYear], int] = defaultdict(int)
+    for delegation, taken, amount in rows:
+        if delegation is not None and amount is not None:
+            for ref in counts_to[delegation]:
+                spent[ref, FinancialYear.of(taken)] += amount.pence
+    return {key: Money(pence) for key, pence in spent.items()}
