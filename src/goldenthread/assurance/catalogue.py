@@ -16,8 +16,10 @@ from goldenthread.assurance import (
     consequences,
     delegations,
     funds,
+    interests,
     links,
     meetings,
+    minutes,
     payments,
     use_of_powers,
     voice,
@@ -27,8 +29,8 @@ from goldenthread.assurance.rules import rules
 from goldenthread.kernel import Finding, Ref, Severity
 
 FAMILIES = (
-    boards, areas, delegations, meetings, use_of_powers, voice, funds, payments, consequences,
-    links,
+    boards, areas, delegations, minutes, interests, meetings, use_of_powers, voice, funds, payments,
+    consequences, links,
 )  # fmt: skip
 """The families of rules, in the order in which they are listed for people."""
 

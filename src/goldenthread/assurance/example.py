@@ -14,6 +14,8 @@ from typing import Any
 from goldenthread.assurance.rules import Change
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
+from goldenthread.authority.interests import Interest, InterestNature
+from goldenthread.authority.minutes import Attendance, Choice, Quorum, Vote, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation
 from goldenthread.commissioning.contracts import Contract, ContractForm
 from goldenthread.kernel import FinancialYear, Force, Money, Ref, Span
@@ -55,6 +57,7 @@ SURGERY_PAYMENT, GRANT_PAYMENT = Ref("payment", "EX-1"), Ref("payment", "EX-2")
 CONSULTATION = Ref("consultation", "EX-1")
 ANSWERED, RUNNING = Ref("challenge", "EX-1"), Ref("challenge", "EX-2")
 CHAIR_OF_COMMITTEE = Ref("post", "EX-COM-chair")
+PARTNERSHIP_SHARE = Ref("interest", "EX-gp-1")
 
 _SEATS: tuple[tuple[str, str, Sector], ...] = (
     ("chair", "Chair", Sector.INDEPENDENT),
@@ -76,9 +79,14 @@ def seat(key: str) -> Ref:
     return Ref("post", f"EX-{key}")
 
 
+def member(key: str) -> Ref:
+    """The reference of the person in a seat on the board of the example."""
+    return Ref("person", f"ex-{key}")
+
+
 def sound() -> list[Any]:
     """The facts of the example, each after those that it rests on."""
-    return [*_law(), *_ground(), *_bodies(), *_authority(), *_voice(), *_money()]
+    return [*_law(), *_ground(), *_bodies(), *_authority(), *_minutes(), *_voice(), *_money()]
 
 
 def _law() -> Iterator[Any]:
@@ -118,11 +126,11 @@ def _bodies() -> Iterator[Any]:
     yield Membership(COMMITTEE, BOARD, Capacity.COMMITTEE_OF, _SPAN)
     for key, title, sector in _SEATS:
         yield Post(seat(key), title, BOARD, sector, Role.MEMBER, _SPAN)
-        yield Person(Ref("person", f"ex-{key}"), f"Member {key}")
-        yield Holding(seat(key), Ref("person", f"ex-{key}"), _SPAN)
+        yield Person(member(key), f"Member {key}")
+        yield Holding(seat(key), member(key), _SPAN)
     yield Post(CHAIR_OF_COMMITTEE, "Committee chair", COMMITTEE, Sector.INDEPENDENT, Role.MEMBER,
                _SPAN)  # fmt: skip
-    yield Holding(CHAIR_OF_COMMITTEE, Ref("person", "ex-audit"), _SPAN)
+    yield Holding(CHAIR_OF_COMMITTEE, member("audit"), _SPAN)
 
 
 def _authority() -> Iterator[Any]:
@@ -146,6 +154,22 @@ def _authority() -> Iterator[Any]:
         AWARD, MEETING, "Grant to a charity", "It helps.", GRANT, TO_COMMITTEE, NORTH,
         Money(80_000_00), None, CONSULTATION, 3, 1, 1, date(2025, 3, 28),
     )  # fmt: skip
+
+
+def _minutes() -> Iterator[Any]:
+    """The board's minutes name everybody; the committee's give numbers only."""
+    for body, members in ((BOARD, 6), (COMMITTEE, 3)):
+        yield Quorum(Ref("quorum", body.key), body, members, CLAUSE, _SPAN)
+    yield Interest(
+        PARTNERSHIP_SHARE, member("gp"), SURGERY, InterestNature.FINANCIAL,
+        "Partner in the practice", date(2022, 6, 20), Span(date(2015, 4, 1)),
+    )  # fmt: skip
+    yield Withdrawal(FENCED_BY, member("gp"), PARTNERSHIP_SHARE, "Left the room.")
+    for key, _, _ in _SEATS:
+        if key != "people":
+            yield Attendance(BOARD_MEETING, member(key), seat(key))
+            if key != "gp":
+                yield Vote(FENCED_BY, member(key), Choice.FOR)
 
 
 def _voice() -> Iterator[Any]:
@@ -197,6 +221,11 @@ def changed(ref: Ref, **fields: Any) -> Change:
 def added(*more: Any) -> Change:
     """The facts, and more."""
     return lambda facts: [*facts, *more]
+
+
+def without(noun: type[Any]) -> Change:
+    """The facts but for those of a noun."""
+    return lambda facts: [one for one in facts if not isinstance(one, noun)]
 
 
 def vacated(*posts: Ref, on: date = date(2025, 5, 1)) -> Change:

@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 
 from goldenthread.authority.decisions import Decision
 from goldenthread.authority.handbook import Handbook, Question
+from goldenthread.authority.minutes import Consideration
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.kernel import Money, Ref, Ruling, WarrantKind
 from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.structure.memberships import Capacity, Membership
-from goldenthread.structure.posts import Holding, Post
+from goldenthread.structure.posts import Holding, Person, Post
+from goldenthread.voice.challenges import Challenge
 
 Fact = TypeVar("Fact")
 Moved = TypeVar("Moved", Allotment, Payment)
@@ -62,6 +64,7 @@ class Facts:
             if ref is not None:
                 self._spells[ref].append(fact)
         self._handbooks: dict[tuple[Ref | None, frozenset[Ref]], Handbook] = {}
+        self._grouped: dict[tuple[type[Any], str], dict[Ref, list[Any]]] = {}
 
     def all(self, noun: type[Fact]) -> Sequence[Fact]:
         """Every fact of a noun."""
@@ -93,6 +96,16 @@ class Facts:
         for group in self._by_noun.values():
             yield from group
 
+    def by(self, noun: type[Fact], attribute: str) -> dict[Ref, list[Fact]]:
+        """Every fact of a noun by a reference that it holds: the votes of each decision."""
+        key = (noun, attribute)
+        if key not in self._grouped:
+            found: dict[Ref, list[Any]] = defaultdict(list)
+            for fact in self.all(noun):
+                found[getattr(fact, attribute)].append(fact)
+            self._grouped[key] = dict(found)
+        return self._grouped[key]
+
     @cached_property
     def members(self) -> dict[tuple[Ref, Capacity], list[Membership]]:
         """Whom a member belongs to, by member and capacity."""
@@ -116,6 +129,11 @@ class Facts:
         for held in self.all(Holding):
             found[held.post].append(held)
         return found
+
+    def named(self, person: Ref) -> str:
+        """The name of a person, or the reference where nobody recorded one."""
+        known = self.get(person, Person)
+        return known.name if known is not None else str(person)
 
     def is_held(self, post: Post) -> bool:
         """Whether somebody holds a post on the day."""
@@ -198,6 +216,31 @@ class Facts:
             ref: Bought(contracts[ref], payments[ref], Money(pence[ref]))
             for ref in contracts.keys() | payments.keys()
         }
+
+    @cached_property
+    def touched(self) -> dict[Ref, set[Ref]]:
+        """The parties that each decision touches.
+
+        These are its area, who holds a contract that it awarded, who is paid by what rests on it,
+        and who raised a challenge that it took account of.
+        """
+        found: dict[Ref, set[Ref]] = {one.ref: {one.area} for one in self.all(Decision)}
+        awarded: dict[Ref, Ref] = {}
+        for contract in self.all(Contract):
+            awarded[contract.ref] = contract.decision
+            found.setdefault(contract.decision, set()).add(contract.provider)
+        for payment in self.regular(Payment):
+            named = {payment.decision}
+            if payment.contract is not None:
+                named.add(awarded.get(payment.contract))
+            for decision in named:
+                if decision is not None:
+                    found.setdefault(decision, set()).add(payment.payee)
+        for weighed in self.all(Consideration):
+            challenge = self.get(weighed.of, Challenge)
+            if challenge is not None:
+                found.setdefault(weighed.decision, set()).add(challenge.raised_by)
+        return found
 
     @cached_property
     def decisions_by_delegation(self) -> dict[Ref, list[Decision]]:

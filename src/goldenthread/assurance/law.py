@@ -34,6 +34,12 @@ STANDING_ORDERS = Citation(
     "Model standing orders for boards (NHS England)", "quorum and voting", Force.CONSTITUTION,
     verified=False,
 )  # fmt: skip
+DECLARED_IN_TIME = Citation(
+    "National Health Service Act 2006", "section 14Z30(3)", Force.STATUTE
+)  # fmt: skip
+CONFLICTS_MANAGED = Citation(
+    "National Health Service Act 2006", "section 14Z30(4)", Force.STATUTE
+)  # fmt: skip
 PUBLIC_MEETINGS = Citation(
     "Public Bodies (Admission to Meetings) Act 1960", "section 1", Force.STATUTE, verified=False
 )

@@ -2,7 +2,10 @@
 
 Quorum and voting are in each board's own standing orders. The Public Bodies (Admission to
 Meetings) Act 1960 opens the meetings of boards. Not coded: casting votes, urgent decisions by
-chair and chief executive, notice and papers, interests (not recorded yet, but for withdrawal).
+chair and chief executive, notice and papers. What minutes say of people is in ``minutes``.
+
+Where the names in minutes and their counts disagree, that is the fault: what the counts alone seem
+to say of the quorum or the vote follows from it.
 """
 
 from __future__ import annotations
@@ -13,10 +16,14 @@ from datetime import date
 from goldenthread.assurance.example import AWARD, BOARD_MEETING, COMMITTEE, changed
 from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.law import PUBLIC_MEETINGS, STANDING_ORDERS, law
-from goldenthread.assurance.rules import Example, Found, Rule, rules
+from goldenthread.assurance.rules import Before, Example, Found, Rule, rules
 from goldenthread.authority.decisions import Decision, Meeting
-from goldenthread.kernel import Severity, Span
+from goldenthread.kernel import Ref, Severity, Span
 from goldenthread.structure.bodies import Body, Form
+
+_NO_QUORUM_AFTER = ("minutes-do-not-sum", "present-without-post", "quorum-not-as-set")
+_TOO_MANY_AFTER = ("minutes-do-not-sum", "voted-without-taking-part")
+_NOT_CARRIED_AFTER = ("minutes-do-not-sum", "voted-without-taking-part")
 
 
 def _taken_at(facts: Facts) -> Iterator[tuple[Decision, Meeting]]:
@@ -26,7 +33,17 @@ def _taken_at(facts: Facts) -> Iterator[tuple[Decision, Meeting]]:
             yield decision, meeting
 
 
-def _inquorate(facts: Facts) -> Iterator[Found]:
+def _root(before: Before, decision: Decision, *keys: str) -> Ref | None:
+    """What was found of the minutes of a decision or of its meeting, by rules in order."""
+    every = (
+        Ref("finding", f"{key}/{subject}")
+        for key in keys
+        for subject in (decision.ref, decision.meeting)
+    )
+    return next((ref for ref in every if ref in before), None)
+
+
+def _inquorate(facts: Facts, before: Before) -> Iterator[Found]:
     for decision, meeting in _taken_at(facts):
         left = meeting.present - decision.withdrawn
         if left < meeting.quorum:
@@ -35,26 +52,31 @@ def _inquorate(facts: Facts) -> Iterator[Found]:
                 f"{meeting.present} were present, {decision.withdrawn} withdrew and {left} were "
                 f"left; the quorum is {meeting.quorum}",
                 on=decision.taken,
+                root=_root(before, decision, *_NO_QUORUM_AFTER),
             )
 
 
-def _too_many_votes(facts: Facts) -> Iterator[Found]:
+def _too_many_votes(facts: Facts, before: Before) -> Iterator[Found]:
     for decision, meeting in _taken_at(facts):
         voted, left = decision.for_votes + decision.against_votes, meeting.present
         left -= decision.withdrawn
         if voted > left:
             yield Found(
-                decision.ref, f"{voted} voted, and {left} could vote", on=decision.taken
-            )  # fmt: skip
+                decision.ref,
+                f"{voted} voted, and {left} could vote",
+                on=decision.taken,
+                root=_root(before, decision, *_TOO_MANY_AFTER),
+            )
 
 
-def _not_carried(facts: Facts) -> Iterator[Found]:
+def _not_carried(facts: Facts, before: Before) -> Iterator[Found]:
     for decision in facts.all(Decision):
         if decision.for_votes <= decision.against_votes:
             yield Found(
                 decision.ref,
                 f"{decision.for_votes} voted for it and {decision.against_votes} against",
                 on=decision.taken,
+                root=_root(before, decision, *_NOT_CARRIED_AFTER),
             )
 
 
@@ -99,7 +121,7 @@ rules.register(
                 changed(AWARD, withdrawn=2, for_votes=3, against_votes=0)),
         Example("five present, three withdrew, two left; the quorum is three",
                 changed(AWARD, withdrawn=3, for_votes=2, against_votes=0)),
-        check=_inquorate,
+        follow=_inquorate, follows=_NO_QUORUM_AFTER,
         unseen="Quorums that ask for certain members, such as one non-executive.",
     )
 )  # fmt: skip
@@ -115,7 +137,7 @@ rules.register(
         Example("four could vote, three did", changed(AWARD, for_votes=3, against_votes=0)),
         Example("four could vote, five votes are counted", changed(AWARD, for_votes=5,
                                                                    against_votes=0)),
-        check=_too_many_votes,
+        follow=_too_many_votes, follows=_TOO_MANY_AFTER,
     )
 )  # fmt: skip
 rules.register(
@@ -128,7 +150,7 @@ rules.register(
         "record the vote that carried it, or withdraw the decision",
         Example("two for and one against", changed(AWARD, for_votes=2, against_votes=1)),
         Example("two for and two against", changed(AWARD, for_votes=2, against_votes=2)),
-        check=_not_carried,
+        follow=_not_carried, follows=_NOT_CARRIED_AFTER,
     )
 )  # fmt: skip
 rules.register(

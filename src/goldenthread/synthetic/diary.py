@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from goldenthread.authority.decisions import Meeting
-from goldenthread.kernel import Ref
+from goldenthread.authority.minutes import Quorum
+from goldenthread.kernel import Ref, Span
 from goldenthread.synthetic.bodies import (
     AUDIT,
     BOARD,
     EXECUTIVE,
     FINANCE,
     PARTNERSHIP,
+    PLACES_BEGAN,
     PRIMARY_CARE,
     QUALITY,
     REMUNERATION,
@@ -87,7 +89,28 @@ QUORUMS: Mapping[Ref, int] = MappingProxyType(
         **{place_committee(place.key): 5 for place in PLACES},
     }
 )  # fmt: skip
+_MEETINGS = Ref("clause", "QZZ-C-5.1")
+_QUORUM_SET_BY: Mapping[Ref, tuple[Ref, date]] = MappingProxyType(
+    {
+        PARTNERSHIP: (Ref("law", "lgpih-act-2007-s116za"), BOARD_FOUNDED),
+        **{
+            place_committee(place.key): (Ref("clause", "QZZ-PLACE-2"), PLACES_BEGAN)
+            for place in PLACES
+        },
+    }
+)
+"""Where it is not the constitution that sets a quorum, and from when."""
+
 _PARTNERSHIP_SEATS = 11
+
+
+def quorum_facts() -> list[Quorum]:
+    """The quorum of each body that meets, under the clause that sets it."""
+    return [
+        Quorum(Ref("quorum", body.key), body, members, clause, Span(since))
+        for body, members in QUORUMS.items()
+        for clause, since in (_QUORUM_SET_BY.get(body, (_MEETINGS, BOARD_FOUNDED)),)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +163,7 @@ def weekday_of(year: int, month: int, rhythm: Rhythm) -> date:
 
 
 def _meeting(draw: Draw, people: People, rhythm: Rhythm, day: date) -> Meeting:
-    seats = people.in_post(rhythm.body, day)
+    seats = len(people.in_post(rhythm.body, day))
     if rhythm.body == PARTNERSHIP:
         # Its other members are named by the partners, and are not in this record.
         seats = _PARTNERSHIP_SEATS

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.authority.minutes import Choice, Vote, Withdrawal
 from goldenthread.authority.powers import Delegation, Suspension
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.kernel import FinancialYear, Money, Ref, Span
@@ -134,6 +135,10 @@ def _unsound(scene: Scene, rule: str, decisions: Iterable[Decision]) -> frozense
     )
 
 
+_AFTER_THE_LAST = date(2026, 3, 27)
+"""After the last meeting, so that no minutes name as present who had left."""
+
+
 def _left(post: str, day: date, *findings: Named) -> Callable[[Scene], Planting]:
     def plant(scene: Scene) -> Planting:
         held = scene.holding(post)
@@ -144,9 +149,7 @@ def _left(post: str, day: date, *findings: Named) -> Callable[[Scene], Planting]
 
 
 def _no_chair(scene: Scene) -> Planting:
-    return _left("QZZ-chair", date(2026, 1, 15), ("board-floor", BOARD), ("board-ten", BOARD))(
-        scene
-    )
+    return _left("QZZ-chair", _AFTER_THE_LAST, ("board-floor", BOARD), ("board-ten", BOARD))(scene)
 
 
 def _two_places(scene: Scene) -> Planting:
@@ -173,11 +176,21 @@ def _two_systems(scene: Scene) -> Planting:
 def _inquorate(scene: Scene) -> Planting:
     decision = scene.awarded("GRANT-QZZ-VOL-CARERS-2024")
     meeting = scene.get(Meeting, decision.meeting)
-    withdrawn = meeting.present - meeting.quorum + 1
+    votes = [one for one in scene.all(Vote) if one.decision == decision.ref]
+    # One more than may leave: they withdrew, and do not vote.
+    leave = meeting.present - decision.withdrawn - meeting.quorum + 1
+    gone, left = votes[:leave], votes[leave:]
     few = replace(
-        decision, withdrawn=withdrawn, for_votes=meeting.present - withdrawn, against_votes=0
+        decision, withdrawn=decision.withdrawn + len(gone), for_votes=len(left), against_votes=0
     )
-    return Planting(_unsound(scene, "decision-without-quorum", [few]), ((decision, few),))
+    return Planting(
+        _unsound(scene, "decision-without-quorum", [few]),
+        (
+            (decision, few),
+            *((one, Withdrawal(one.decision, one.person, None, "Left the room.")) for one in gone),
+            *((one, replace(one, choice=Choice.FOR)) for one in left),
+        ),
+    )
 
 
 def _beyond_limit(scene: Scene) -> Planting:
@@ -380,15 +393,15 @@ FAULTS: MappingProxyType[str, Fault] = MappingProxyType(
         for fault in (
             Fault("no-chair", "The chair of the board has left, and nobody follows.", _no_chair),
             Fault("no-council-member", "The board has no member from local authorities.",
-                  _left("QZZ-council-member", date(2025, 12, 1), ("board-partners", BOARD),
+                  _left("QZZ-council-member", _AFTER_THE_LAST, ("board-partners", BOARD),
                         ("board-ten", BOARD))),
             Fault("no-mental-health-member", "The member for mental health has left.",
-                  _left("QZZ-mental-health-member", date(2025, 11, 1),
+                  _left("QZZ-mental-health-member", _AFTER_THE_LAST,
                         ("board-mental-health", BOARD))),
             Fault("no-nursing-director", "The board has no director of nursing.",
-                  _left("QZZ-nursing-director", date(2025, 9, 1), ("board-ten", BOARD))),
+                  _left("QZZ-nursing-director", _AFTER_THE_LAST, ("board-ten", BOARD))),
             Fault("no-committee-chair", "Nobody chairs the quality committee.",
-                  _left(_QUALITY_CHAIR, date(2026, 2, 1),
+                  _left(_QUALITY_CHAIR, _AFTER_THE_LAST,
                         ("vacant-required-post", Ref("post", _QUALITY_CHAIR)))),
             Fault("two-places", "A practice is in two places.", _two_places),
             Fault("no-place", "A practice is in no place.", _no_place),

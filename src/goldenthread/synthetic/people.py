@@ -125,11 +125,10 @@ class People:
         yield from self.persons
         yield from self.holdings
 
-    def in_post(self, body: Ref, day: date) -> int:
-        """How many seats of a body are held on a day."""
+    def in_post(self, body: Ref, day: date) -> list[Holding]:
+        """Who holds a seat of a body on a day, in the order of its seats."""
         seats = {post.ref for post in self.posts if post.body == body and post.span.holds_on(day)}
-        return len({held.post for held in self.holdings if held.post in seats
-                    and held.span.holds_on(day)})  # fmt: skip
+        return [held for held in self.holdings if held.post in seats and held.span.holds_on(day)]
 
 
 def fill_posts(draw: Draw, networks: Networks) -> People:

@@ -20,13 +20,16 @@ from goldenthread.synthetic.business import make_offers, named_business
 from goldenthread.synthetic.challenges import challenge_facts
 from goldenthread.synthetic.contracts import sign_contracts
 from goldenthread.synthetic.decisions import take_decisions
-from goldenthread.synthetic.diary import keep_diary
+from goldenthread.synthetic.diary import keep_diary, quorum_facts
 from goldenthread.synthetic.draw import Draw
 from goldenthread.synthetic.funds import allot, fund_facts
 from goldenthread.synthetic.gazetteer import SYSTEM
+from goldenthread.synthetic.interests import declare_interests
 from goldenthread.synthetic.law import law_facts
+from goldenthread.synthetic.minutes import keep_minutes, parties_touched
 from goldenthread.synthetic.need import measure_needs, release_indices
 from goldenthread.synthetic.networks import form_networks
+from goldenthread.synthetic.options import consideration_facts, option_facts
 from goldenthread.synthetic.outlines import draw_outlines, outline_facts
 from goldenthread.synthetic.payments import Payroll, make_payments
 from goldenthread.synthetic.people import fill_posts
@@ -74,6 +77,10 @@ def generate_families(seed: int) -> Families:
     minutes = take_decisions(draw, diary, surgeries, named)
     contracts = sign_contracts(surgeries, networks, offers, minutes)
     payments = make_payments(Payroll(draw, surgeries, networks, needs, offers, minutes, contracts))
+    register = declare_interests(draw, people, surgeries, offers)
+    touched = parties_touched(minutes.decisions, contracts.values(), payments)
+    kept = keep_minutes(draw, diary, people, register=register, minutes=minutes, touched=touched)
+    challenges = tuple(challenge_facts(surgeries, networks, minutes))
     return MappingProxyType(
         {
             "law": tuple(law_facts()),
@@ -83,19 +90,26 @@ def generate_families(seed: int) -> Families:
                 *(plan.fact for plan in networks.plans),
                 *networks.memberships(),
             ),
-            "bodies and people": (*body_facts(surgeries), *people.facts()),
+            "bodies and people": (*body_facts(surgeries), *people.facts(), *register.facts()),
             "need": (*needs.facts(), *release_indices(surgeries, needs)),
             "powers": (
                 *power_facts(),
                 *delegation_facts(),
                 *reservation_facts(),
                 *suspension_facts(),
+                *quorum_facts(),
             ),
-            "meetings and decisions": (*diary.meetings, *minutes.decisions),
+            "meetings and decisions": (
+                *diary.meetings,
+                *kept.decisions,
+                *kept.entries,
+                *option_facts(minutes),
+            ),
             "voice": (
                 *consultation_facts(),
                 *answers,
-                *challenge_facts(surgeries, networks, minutes),
+                *challenges,
+                *consideration_facts(minutes, challenges),
             ),
             "contracts": tuple(contracts.values()),
             "money": (
