@@ -66,7 +66,7 @@ def council(size: int = 0) -> list[Any]:
         Meeting(old, PLACE_COMMITTEE, "An old meeting", date(2025, 4, 3), "Hall", True, 5, 3),
     ]  # fmt: skip
     for number in range(size):
-        earlier = Ref("decision", f"PLACE-2025-9{number:02d}")
+        earlier = Ref("decision", f"old-{number}")
         facts += [
             Decision(earlier, old, f"Old business {number}", "So.", BUY, LENT.ref, PLACE, Money(0),
                      None, CONSULTATION, 5, 0, 0, date(2025, 4, 3)),

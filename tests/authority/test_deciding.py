@@ -321,6 +321,8 @@ def test_a_clearance_that_does_not_speak_of_what_is_claimed_clears_nothing() -> 
         ({"title": " "}, "the title has 0 characters"),
         ({"title": "t" * 301}, "the title has 301 characters"),
         ({"reasons": ""}, "no reasons are given"),
+        ({"reasons": "Because\x00"}, "has characters that cannot be shown"),
+        ({"title": "Visits\udce9"}, "has characters that cannot be shown"),
         ({"courses": (Course("Buy"), Course("Wait"))}, "not exactly one is chosen"),
         ({"courses": (Course("", chosen=True),)}, "has no words"),
         ({"regards": (Regard(HOSPICE, "It is near."),)}, "body:HOSPICE is none"),

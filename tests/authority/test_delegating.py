@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldenthread.authority.delegating import Arrangements, Use, delegate, revoke, suspend
+from goldenthread.authority.arrangements import Arrangements, Use
+from goldenthread.authority.delegating import delegate
 from goldenthread.authority.handbook import Handbook, Question
 from goldenthread.authority.instruments import Clause
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.authority.proposals import Judged
+from goldenthread.authority.taking_back import revoke, suspend
 from goldenthread.kernel import Force, Money, Ref, Span
 from goldenthread.structure.bodies import Body, Form
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldenthread.authority.handbook import Handbook, Question, Spent
+from goldenthread.authority.handbook import Handbook, Question, Spent, limits_above
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref, Span
 from tests.authority.oracle import permitted
@@ -114,6 +114,18 @@ def test_a_yearly_limit_depletes_and_begins_again_on_1_april() -> None:
     assert handbook.may(ask(COMMITTEE, 10_000)).left == Money(10_000_00)
     assert not handbook.may(ask(COMMITTEE, 10_001)).permitted
     assert handbook.may(replace(ask(COMMITTEE, 10_001), on=date(2026, 4, 1))).permitted
+
+
+def test_what_is_used_counts_to_each_yearly_limit_up_to_the_law() -> None:
+    yearly = replace(TO_COMMITTEE, yearly_limit=Money(100_000_00))
+    passed_on = replace(TO_PLACE, source=yearly.ref)
+    further = delegated("3", PLACE, BOARD, source=passed_on.ref, yearly_limit=Money(1))
+    ring = delegated("4", PLACE, BOARD, source=ref("delegation:4"))
+    assert limits_above([yearly, passed_on, further, ring]) == {
+        yearly.ref: (yearly.ref,),
+        passed_on.ref: (yearly.ref,),
+        further.ref: (further.ref, yearly.ref),
+    }
 
 
 def test_a_refusal_names_the_nearest_body_above_that_may() -> None:

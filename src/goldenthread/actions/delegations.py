@@ -9,7 +9,7 @@ from goldenthread.actions.judging import Outcome, Recorder, day_of, own_ref, rec
 from goldenthread.actions.loading import rows_of
 from goldenthread.actions.recording import retract_rows
 from goldenthread.actions.turns import in_turn
-from goldenthread.authority import delegating
+from goldenthread.authority import delegating, taking_back
 from goldenthread.authority.powers import Delegation, Suspension
 from goldenthread.kernel import Money, Ref, Span
 from goldenthread.records.deliberations import arrangements, last_uses, next_ref
@@ -83,7 +83,7 @@ def suspend(
         if own and (before := recorded_before(own, facts(Suspension, ref=own), [wanted])):
             return before
         state = arrangements(since, clause=clause, bodies={body})
-        return recorder.carry_out(delegating.suspend(wanted, body, state))
+        return recorder.carry_out(taking_back.suspend(wanted, body, state))
 
 
 def revoke(
@@ -110,7 +110,7 @@ def revoke(
         if ended and all(one.delegator == body for one in ended):
             return Outcome(delegation, None, tuple(ended))
         uses = last_uses(state.passed_on(delegation))
-        judged = delegating.revoke(delegation, body, until, state, uses)
+        judged = taking_back.revoke(delegation, body, until, state, uses)
         begins = {end.span.since for end in judged.facts}
         rows = [
             (row, fact)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from goldenthread.actions.recording import RecorderError, check_named, record_facts, recording
 from goldenthread.actions.refusal import Refusal
-from goldenthread.authority.proposals import Judged
+from goldenthread.authority.proposals import Judged, readable
 from goldenthread.kernel import Reason, Ref, RefError, Verdict
 from goldenthread.records.models import Recording
 
@@ -56,6 +56,8 @@ class Recorder:
         check_named(self.by)
         if not self.reason.strip():
             raise RecorderError("No reason is given: say why this is recorded.")
+        if not readable(self.reason):
+            raise RecorderError("The reason has characters that cannot be shown: type it anew.")
 
     def carry_out(
         self,

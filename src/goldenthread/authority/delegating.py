@@ -1,9 +1,8 @@
-"""How a power is delegated, and how a delegation is suspended or brought to its end.
+"""How a power is delegated: no more than the delegator has, and only where that may be passed on.
 
 A body delegates only what it has: by law, or by a delegation that lets it be passed on; with no
 higher limit, for no wider area and for no longer, measured against each delegation up to the law.
-What is reserved to another body is delegated to nobody. Only the delegator suspends or revokes.
-A revocation ends a delegation on a day after everything that was done under it: it undoes nothing.
+What is reserved to another body is delegated to nobody.
 
 Sources: NHS Act 2006, Schedule 1B paragraph 11, sections 65Z5 and 65Z6. No law sets limits of money
 or bars sub-delegation by default: both come from the scheme of reservation and delegation, where
@@ -17,61 +16,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 
-from goldenthread.authority.instruments import Clause
-from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
+from goldenthread.authority.arrangements import Arrangements, no_clause, within
+from goldenthread.authority.powers import Delegation, Power
 from goldenthread.authority.proposals import Judged
 from goldenthread.authority.seats import in_being
-from goldenthread.kernel import Reason, Ref, Span, Step, Verdict
-from goldenthread.structure.bodies import Body
+from goldenthread.kernel import Reason, Ref, Step, Verdict
 
 NETWORK_IS_NO_BODY = Ref("law", "network-contract-directions")
 """A network is an agreement between practices: it can neither hold a power nor answer for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangements:
-    """Who holds what, and by whom it was passed on. ``inside`` gives for each area those above.
-
-    ``clauses`` and ``bodies`` are those that the question names.
-    """
-
-    powers: tuple[Power, ...] = ()
-    delegations: tuple[Delegation, ...] = ()
-    suspensions: tuple[Suspension, ...] = ()
-    reservations: tuple[Reservation, ...] = ()
-    clauses: tuple[Clause, ...] = ()
-    bodies: tuple[Body, ...] = ()
-    inside: Mapping[Ref, frozenset[Ref]] = field(default_factory=dict)
-
-    def named(self, ref: Ref) -> tuple[Delegation, ...]:
-        """The spells of one delegation."""
-        return tuple(one for one in self.delegations if one.ref == ref)
-
-    def passed_on(self, ref: Ref) -> frozenset[Ref]:
-        """A delegation, and all that were made out of it."""
-        below: dict[Ref, list[Ref]] = defaultdict(list)
-        for one in self.delegations:
-            if one.source is not None:
-                below[one.source].append(one.ref)
-        found, frontier = {ref}, [ref]
-        while frontier:
-            onward = [one for one in below[frontier.pop()] if one not in found]
-            found.update(onward)
-            frontier += onward
-        return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """The last use of a delegation, or of one that was made out of it: a decision or a payment."""
-
-    ref: Ref
-    on: date
 
 
 _Way = tuple[tuple[Delegation, ...], tuple[Reason, ...]]
@@ -92,7 +48,7 @@ def delegate(wanted: Delegation, state: Arrangements) -> Judged:
     above, against = _best_way(wanted, state)
     holder = above[0].delegator if above else wanted.delegator
     held = [one for one in state.powers if one.ref == wanted.power and one.holder == holder]
-    own = next((one for one in held if _within(wanted.span, one.span)), power)
+    own = next((one for one in held if within(wanted.span, one.span)), power)
     chain = (
         Step(own.ref, f"{own.holder} holds the power", own.clause),
         *(
@@ -104,51 +60,6 @@ def delegate(wanted: Delegation, state: Arrangements) -> Judged:
     if not verdict.permitted:
         return Judged(verdict, (), (own.holder,) if own.holder != wanted.delegator else ())
     return Judged(verdict, (replace(wanted, source=above[-1].ref if above else None),))
-
-
-def suspend(wanted: Suspension, body: Ref, state: Arrangements) -> Judged:
-    """Judge a suspension by a body; permitted, the suspension."""
-    spells = [one for one in state.named(wanted.delegation) if one.span.overlaps(wanted.span)]
-    reasons = [*_no_clause(wanted.clause, wanted.span.since, state)]
-    if not spells:
-        reasons.append(_not_there(wanted.delegation, f"{wanted.span}", state))
-    reasons += _of_another(spells, body)
-    for one in state.suspensions:
-        if one.delegation == wanted.delegation and _within(wanted.span, one.span):
-            words = f"it is suspended already {one.span}"
-            reasons.append(Reason(one.ref, words, one.clause, "leave it as it is"))
-    chain = tuple(Step(one.ref, f"{body} delegated it", one.clause) for one in spells)
-    verdict = Verdict(wanted.ref, chain, tuple(reasons))
-    return Judged(verdict, (wanted,) if verdict.permitted else (), _delegators(spells, body))
-
-
-def revoke(
-    ref: Ref, body: Ref, until: date, state: Arrangements, uses: tuple[Use, ...] = ()
-) -> Judged:
-    """Judge a revocation by a body; permitted, the delegation as it ends.
-
-    ``until`` is the first day on which it is no longer in force. ``uses`` are the last uses that
-    the record knows.
-    """
-    spells = [
-        one for one in state.named(ref)
-        if (one.span.since is None or one.span.since < until)
-        and (one.span.until is None or until <= one.span.until)
-    ]  # fmt: skip
-    reasons: list[Reason] = []
-    if not spells:
-        reasons.append(_not_there(ref, f"on the day before {until:%-d %B %Y}", state))
-    reasons += _of_another(spells, body)
-    for use in uses:
-        if use.on >= until:
-            words = f"{use.ref} used it on {use.on:%-d %B %Y}: what was done cannot be undone"
-            reasons.append(Reason(use.ref, words, None, "end it on a later day"))
-    chain = tuple(Step(one.ref, f"{body} delegated it", one.clause) for one in spells)
-    verdict = Verdict(ref, chain, tuple(reasons))
-    if not verdict.permitted:
-        return Judged(verdict, (), _delegators(spells, body))
-    ended = tuple(replace(one, span=Span(one.span.since, until)) for one in spells)
-    return Judged(verdict, ended)
 
 
 def _unsound(wanted: Delegation, state: Arrangements) -> Iterator[Reason]:
@@ -169,16 +80,7 @@ def _unsound(wanted: Delegation, state: Arrangements) -> Iterator[Reason]:
     for name, money in (("limit", wanted.limit), ("yearly limit", wanted.yearly_limit)):
         if money is not None and money.pence < 0:
             yield Reason(wanted.ref, f"the {name} is {money}", None, "name a limit of £0 or more")
-    yield from _no_clause(wanted.clause, since, state)
-
-
-def _no_clause(ref: Ref, since: date | None, state: Arrangements) -> Iterator[Reason]:
-    spells = [one for one in state.clauses if one.ref == ref]
-    if not spells:
-        yield Reason(ref, f"{ref} is not recorded as a clause", None, "name the clause used")
-    elif since is not None and not any(one.span.holds_on(since) for one in spells):
-        words = f"the clause is not in force on {since:%-d %B %Y}: it holds {spells[-1].span}"
-        yield Reason(ref, words, ref, "name a clause that is in force from that day")
+    yield from no_clause(wanted.clause, since, state)
 
 
 def _reserved(wanted: Delegation, state: Arrangements) -> Iterator[Reason]:
@@ -242,7 +144,7 @@ def _exceeds(wanted: Delegation, above: Delegation, state: Arrangements) -> Iter
             ref, f"{above.delegate} may not delegate the power further", clause,
             f"have {above.delegator} delegate it directly, or allow it to be passed on",
         )  # fmt: skip
-    if not _within(wanted.span, above.span):
+    if not within(wanted.span, above.span):
         yield Reason(
             ref, f"it would last {wanted.span}, and rests on a delegation {above.span}", clause,
             "give it days within those of the delegation on which it rests",
@@ -272,7 +174,7 @@ def _exceeds(wanted: Delegation, above: Delegation, state: Arrangements) -> Iter
 
 
 def _outlasts(wanted: Delegation, held: list[Power]) -> Iterator[Reason]:
-    if not any(_within(wanted.span, one.span) for one in held):
+    if not any(within(wanted.span, one.span) for one in held):
         last = held[-1]
         yield Reason(
             last.ref, f"it would last {wanted.span}, and {last.holder} holds the power "
@@ -289,29 +191,3 @@ def _nothing_to_delegate(wanted: Delegation, holders: Mapping[Ref, list[Power]])
     return Reason(
         wanted.power, words, holders[holder][0].clause, f"have {holder} delegate it"
     )  # fmt: skip
-
-
-def _not_there(ref: Ref, when: str, state: Arrangements) -> Reason:
-    spells = state.named(ref)
-    if not spells:
-        return Reason(ref, f"{ref} is not recorded as a delegation", None, "name one that is")
-    words = f"the delegation is not in force {when}: it holds {spells[-1].span}"
-    return Reason(ref, words, spells[-1].clause, "name days on which it is in force")
-
-
-def _of_another(spells: list[Delegation], body: Ref) -> Iterator[Reason]:
-    for one in spells:
-        if one.delegator != body:
-            words = f"{one.delegator} delegated it, not {body}"
-            yield Reason(one.ref, words, one.clause, f"have {one.delegator} do it")
-
-
-def _delegators(spells: list[Delegation], body: Ref) -> tuple[Ref, ...]:
-    return tuple(sorted({one.delegator for one in spells} - {body}))
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    """Whether every day of one span lies in another."""
-    begins = outer.since is None or (inner.since is not None and inner.since >= outer.since)
-    ends = outer.until is None or (inner.until is not None and inner.until <= outer.until)
-    return begins and ends

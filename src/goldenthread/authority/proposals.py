@@ -123,3 +123,8 @@ class Judged:
     verdict: Verdict
     facts: tuple[Any, ...] = ()
     others: tuple[Ref, ...] = ()
+
+
+def readable(words: str) -> bool:
+    """Whether words can be shown and kept: lines of characters that have a form."""
+    return all(line.isprintable() for line in words.replace("\t", " ").splitlines())

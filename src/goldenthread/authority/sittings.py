@@ -79,11 +79,15 @@ def hold(convening: Convening, state: Seating, ref: Ref) -> Judged:
 def _unsound(convening: Convening, state: Seating) -> Iterator[Reason]:
     body, day = convening.body, convening.held
     for what, words, least in (("title", convening.title, 1), ("venue", convening.venue, 0)):
-        if not least <= len(words.strip()) or len(words) > LONGEST_TITLE:
+        if not (least <= len(words.strip()) and len(words) <= LONGEST_TITLE):
             yield Reason(
                 body, f"the {what} has {len(words)} characters", None,
                 f"give it {least} to {LONGEST_TITLE} characters",
             )  # fmt: skip
+        elif not words.isprintable():
+            yield Reason(
+                body, f"the {what} has characters that cannot be shown", None, "type it anew"
+            )
     if day > state.today:
         yield Reason(
             body, f"{day:%-d %B %Y} has not come yet", None, "record the meeting once it is held"

@@ -18,7 +18,7 @@ from goldenthread.cli.output import (
     write_json,
     write_rows,
 )
-from goldenthread.cli.references import unknown
+from goldenthread.cli.references import read_ref_of, unknown
 from goldenthread.cli.verdicts import (
     grounds_document,
     mentioned,
@@ -27,7 +27,7 @@ from goldenthread.cli.verdicts import (
     print_reasons,
     title_of,
 )
-from goldenthread.kernel import Money, MoneyError, Ref, RefError, Ruling
+from goldenthread.kernel import Money, MoneyError, Ref, Ruling
 from goldenthread.thread.kinds import Entry
 
 
@@ -54,8 +54,8 @@ def may(  # noqa: PLR0917 - the terms of a question, as they are typed
 
     Ends with 1 when the answer is no.
     """
-    wanted_body, wanted_power = _named("body", body), _named("power", power)
-    wanted_area = _named("", area) if area else None
+    wanted_body, wanted_power = read_ref_of("body", body), read_ref_of("power", power)
+    wanted_area = read_ref_of("", area) if area else None
     try:
         money = Money.parse(amount) if amount else None
     except MoneyError as error:
@@ -164,17 +164,6 @@ def _print(ruling: Ruling, lines: dict[Ref, Entry]) -> None:
     print_others(ruling.others, lines)
     if not ruling.others and not ruling.permitted:
         say("No body in the record may.")
-
-
-def _named(kind: str, text: str) -> Ref:
-    """A reference as typed, or a key of the one kind that can be meant."""
-    try:
-        ref = Ref.parse(text if ":" in text or not kind else f"{kind}:{text}")
-    except RefError as error:
-        raise BadInput(str(error)) from error
-    if kind and ref.kind != kind:
-        raise BadInput(f"{text!r} is no {kind}: write {kind}:KEY.")
-    return ref
 
 
 def _flat(value: object) -> bool:

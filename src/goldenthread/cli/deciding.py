@@ -13,7 +13,7 @@ from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import FormatOption
 from goldenthread.cli.people import People, pairs
-from goldenthread.cli.references import read_ref, unknown
+from goldenthread.cli.references import read_ref, read_ref_of, unknown
 from goldenthread.cli.verdicts import perform
 from goldenthread.kernel import Money, MoneyError, Ref
 
@@ -72,7 +72,7 @@ def meet(
 
     A person is named by reference, key or full name. Ends with 1 when it is refused.
     """
-    wanted = read_ref(body)
+    wanted = read_ref_of("body", body)
     open_home()
     from goldenthread.actions.hold_meeting import hold_meeting
     from goldenthread.authority.sittings import Convening
@@ -161,7 +161,7 @@ def decide(
         money = None if amount is None else Money.parse(amount)
     except MoneyError as error:
         raise BadInput(f"--amount: {error}") from error
-    wanted = read_ref(meeting)
+    wanted = read_ref_of("meeting", meeting)
     open_home()
     from goldenthread.actions import decide as room
     from goldenthread.authority.minutes import Choice
@@ -175,15 +175,15 @@ def decide(
     for person in sorted(noes & neither | (noes | neither) & gone):
         raise BadInput(f"{person} is named twice: against, abstaining or gone, but one of them.")
     proposal = Proposal(
-        wanted, title, reason, read_ref(power), read_ref(area), held,
+        wanted, title, reason, read_ref_of("power", power), read_ref(area), held,
         tuple(
             Ballot(person, Choice.AGAINST if person in noes
                    else Choice.ABSTAIN if person in neither else Choice.FOR)
             for person in people if person not in gone
         ),
         money,
-        read_ref(release) if release else None,
-        read_ref(consultation) if consultation else None,
+        read_ref_of("release", release) if release else None,
+        read_ref_of("consultation", consultation) if consultation else None,
         _courses(option, chosen),
         tuple(Regard(read_ref(ref), words) for ref, words in pairs("--regard", regard)),
         tuple(left),
@@ -231,7 +231,7 @@ def _excusals(excuse: Several) -> tuple[Excusal, ...]:
     from goldenthread.authority.proposals import Excusal
     from goldenthread.records.reading import any_of, facts
 
-    said = {read_ref(ref): words for ref, words in pairs("--excuse", excuse)}
+    said = {read_ref_of("interest", ref): words for ref, words in pairs("--excuse", excuse)}
     holders = {one.ref: one.person for one in facts(Interest, any_of("ref", said))}
     for ref in said:
         if ref not in holders:

@@ -13,7 +13,7 @@ from goldenthread.cli.deciding import ByOption, DryRunOption, KeyOption, WhyOpti
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput
 from goldenthread.cli.output import FormatOption
-from goldenthread.cli.references import read_ref
+from goldenthread.cli.references import read_ref, read_ref_of
 from goldenthread.cli.verdicts import perform
 from goldenthread.kernel import Money, MoneyError, Span, SpanError
 
@@ -79,18 +79,19 @@ def delegate(
 
     Ends with 1 when it is refused.
     """
-    wanted, one, other = read_ref(power), read_ref(delegator), read_ref(receiver)
+    wanted = read_ref_of("power", power)
+    one, other = read_ref_of("body", delegator), read_ref_of("body", receiver)
     most, yearly = _money("--limit", limit), _money("--yearly-limit", yearly_limit)
     open_home()
     from goldenthread.actions import delegations as room
 
     span = _span(since, last_day)
+    passing = read_ref_of("delegation", source) if source else None
     perform(
         lambda: room.delegate(
             wanted, delegator=one, delegate=other, clause=read_ref(clause), span=span, limit=most,
             yearly_limit=yearly, area=read_ref(area) if area else None, may_sub_delegate=pass_on,
-            source=read_ref(source) if source else None, by=by, at=datetime.now(UTC),
-            reason=reason, key=key, dry_run=dry_run,
+            source=passing, by=by, at=datetime.now(UTC), reason=reason, key=key, dry_run=dry_run,
         ),
         "Delegated",
         format,
@@ -113,14 +114,14 @@ def suspend(
 
     Ends with 1 when it is refused.
     """
-    wanted = read_ref(delegation)
+    wanted = read_ref_of("delegation", delegation)
     open_home()
     from goldenthread.actions import delegations as room
 
     span = _span(since, last_day)
     perform(
         lambda: room.suspend(
-            wanted, body=read_ref(body), clause=read_ref(clause), span=span, by=by,
+            wanted, body=read_ref_of("body", body), clause=read_ref(clause), span=span, by=by,
             at=datetime.now(UTC), reason=reason, key=key, dry_run=dry_run,
         ),
         "Suspended",
@@ -143,7 +144,7 @@ def revoke(
 
     Ends with 1 when it is refused.
     """
-    wanted = read_ref(delegation)
+    wanted = read_ref_of("delegation", delegation)
     open_home()
     from goldenthread.actions import delegations as room
 
@@ -152,7 +153,7 @@ def revoke(
         raise BadInput("--last-day: write year, month and day, for example 2026-06-30.")
     perform(
         lambda: room.revoke(
-            wanted, body=read_ref(body), until=until, by=by, at=datetime.now(UTC),
+            wanted, body=read_ref_of("body", body), until=until, by=by, at=datetime.now(UTC),
             reason=reason, dry_run=dry_run,
         ),
         "Ended",

@@ -24,6 +24,20 @@ def read_ref(text: str) -> Ref:
         return _meant_by(kind, error)
 
 
+def read_ref_of(kind: str, text: str) -> Ref:
+    """A reference as typed, or a bare key of the one kind that can be meant (empty: any kind).
+
+    Raises BadInput for what is no reference, or one of another kind.
+    """
+    try:
+        ref = Ref.parse(text if ":" in text or not kind else f"{kind}:{text}")
+    except RefError as error:
+        raise BadInput(str(error)) from error
+    if kind and ref.kind != kind:
+        raise BadInput(f"{text!r} is no {kind}: write {kind}:KEY.")
+    return ref
+
+
 def _meant_by(key: str, error: RefError) -> Ref:
     open_home()
     from goldenthread.records.search import named

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from goldenthread.authority.arrangements import Arrangements, Use
 from goldenthread.authority.decisions import Decision, Meeting
-from goldenthread.authority.delegating import Arrangements, Use
 from goldenthread.authority.instruments import Clause
 from goldenthread.authority.interests import Interest
 from goldenthread.authority.minutes import Attendance, Quorum
@@ -81,7 +81,7 @@ def hearing(proposal: Proposal) -> Hearing:
     again = Q(power=proposal.power, area=proposal.area)
     if proposal.consultation is not None:
         again |= Q(consultation=proposal.consultation)
-    earlier = DecisionRow.objects.filter(believed(None), again)
+    earlier = DecisionRow.objects.filter(believed(None), again, taken__lte=proposal.taken)
     named = [ref for ref in (proposal.consultation, *considered) if ref is not None]
     challenges = facts(
         Challenge, Q(ref__in=considered) | Q(decision__in=earlier.values("ref")), order_by=("ref",)
