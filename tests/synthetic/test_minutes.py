@@ -62,10 +62,10 @@ def test_who_is_present_is_named_in_a_seat_that_they_held(invented: Invented) ->
     meetings, came = named_meetings(invented), present(invented)
     for ref, meeting in meetings.items():
         assert len(came[ref]) == meeting.present
-    for one in invented.all(Attendance):
-        meeting = meetings[one.meeting]
-        assert seats[one.post] == meeting.body
-        assert any(spell.span.holds_on(meeting.held) for spell in held[one.post, one.person])
+    for there in invented.all(Attendance):
+        meeting = meetings[there.meeting]
+        assert seats[there.post] == meeting.body
+        assert any(spell.span.holds_on(meeting.held) for spell in held[there.post, there.person])
 
 
 def test_the_partnership_names_nobody(invented: Invented) -> None:
@@ -114,6 +114,7 @@ def test_nobody_voted_where_their_own_interest_was_touched(invented: Invented) -
     for contract in invented.all(Contract):
         parties[contract.decision].add(contract.provider)
     for payment in invented.all(Payment):
+        assert payment.decision is not None
         parties[payment.decision].add(payment.payee)
     interests: dict[Ref, list[Interest]] = defaultdict(list)
     for interest in invented.all(Interest):

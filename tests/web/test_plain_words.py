@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from goldenthread.structure.areas import Area
 from goldenthread.structure.bodies import Body, Form, Practice
 from goldenthread.structure.memberships import Capacity, Membership
 from goldenthread.structure.posts import Post, Role, Sector
+from goldenthread.thread.catalogue import kinds
 from goldenthread.web.golden_line import Strand, telling
 from goldenthread.web.presenters import Mention, board_of, called
 from tests.web.small_system import (
@@ -199,11 +201,29 @@ def test_a_tie_that_has_ended_says_when(small: None, client: Client) -> None:
         ("signatory of the network agreement", "is a signatory of this network agreement"),
         ("speaks for", "speaks for this"),
         ("as delegated", "was taken as delegated by this"),
+        ("withdrew from", "withdrew from this"),
+        ("took account of", "took account of this"),
+        ("declared by", "was declared by this"),
+        ("by the delegation", "was made by this delegation"),
+        ("takes back", "takes back this"),
+        ("suspends", "suspends this"),
     ],
 )
 def test_ties_read_as_sentences(relation: str, told: str) -> None:
     assert Strand(Mention("X"), relation, None).told == told
     assert telling(relation).split()[0] == told.split(maxsplit=1)[0]
+
+
+def test_no_tie_has_two_verbs() -> None:
+    """A relation that is a verb of its own stands alone; every other says what its source is."""
+    told = {rule.relation: telling(rule.relation) for kind in kinds for rule in kind.links}
+    told |= {words: telling(words) for words in ("withdrew from", "took account of")}
+    for relation, words in told.items():
+        first, _, second = words.partition(" ")
+        if first == "is":
+            assert not re.match(r"\w+s\b(?! of)|withdrew|took", second), (relation, words)
+    assert told["withdrew from"] == "withdrew from"
+    assert told["took account of"] == "took account of"
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,19 @@ _TELLING = {
     "authorised by": "was authorised by",
     "awarded by": "was awarded by",
     "by": "was made by",
+    "by the delegation": "was made by the delegation",
+    "declared by": "was declared by",
     "for": "is for",
     "from": "came from",
+    "into": "came back into",
     "of": "is of",
     "of the power": "delegates the power",
     "on": "is on",
     "on behalf of": "was given on behalf of",
     "out of": "was paid out of",
+    "owed under": "was owed under",
     "paid to": "was paid to",
+    "passing on": "passes on",
     "put to the people of": "was put to the people of",
     "raised by": "was raised by",
     "relying on": "relied on",
@@ -42,7 +47,10 @@ _TELLING = {
 }
 """Relations whose verb is not ``is``; every other says what its source is, or has its own verb."""
 
-_VERBS = ("answers", "questions", "holds", "took", "serves", "speaks")
+_VERBS = (
+    "answers", "questions", "holds", "took", "serves", "speaks", "withdrew", "reserves", "suspends",
+    "takes", "makes",
+)  # fmt: skip
 _NOUNS = ("signatory", "nominated", "committee", "partner")
 
 
@@ -60,7 +68,7 @@ def toward_this(relation: str) -> str:
     """A relation and what it leads to, as "this": ``paid to this``, ``using this power``."""
     if re.match(r"(is )?(a )?(in|signatory of|nominated payee of) the ", relation):
         return relation.replace(" the ", " this ", 1)
-    for noun in ("power", "post"):
+    for noun in ("power", "post", "delegation"):
         if relation.endswith(f" the {noun}"):
             return f"{relation.removesuffix(f' the {noun}')} this {noun}"
     return f"{'taken as delegated by' if relation == 'as delegated' else relation} this"
