@@ -7,7 +7,7 @@ they would be one by one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -35,10 +35,14 @@ from goldenthread.structure.memberships import Capacity
 
 
 class Judging:
-    """Judges transfers one after another, on a day, on what the record holds of them."""
+    """Judges transfers one after another, on a day, on what the record holds of them.
 
-    def __init__(self, standing: Standing, on: date) -> None:
+    ``known`` are references of facts that are recorded together with them.
+    """
+
+    def __init__(self, standing: Standing, on: date, known: Collection[Ref] = ()) -> None:
         self.standing, self.on = standing, on
+        self._beside = frozenset(known)
         self.left = dict(standing.left)
         self.used = Counter(standing.used)
         self.came_back = dict(standing.came_back)
@@ -92,9 +96,10 @@ class Judging:
 
     @cached_property
     def _known(self) -> frozenset[Ref]:
-        return frozenset(self.standing.decisions) | frozenset(self.standing.contracts) | frozenset(
-            one.ref for one in self.standing.delegations
-        )  # fmt: skip
+        held = self.standing
+        return self._beside.union(
+            held.decisions, held.contracts, (one.ref for one in held.delegations)
+        )
 
     @cached_property
     def _came_with(self) -> Mapping[Ref, Ref]:

@@ -19,8 +19,9 @@ from django.db.models import Q
 
 from goldenthread.actions.judging import Judging
 from goldenthread.actions.recording import check_named, record_facts, recording
+from goldenthread.actions.refusal import RefusedError, another_content
 from goldenthread.actions.turns import in_turn
-from goldenthread.kernel import FinancialYear, Money, Reason, Ref, Verdict, WarrantKind
+from goldenthread.kernel import FinancialYear, Money, Ref, Verdict, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.gate import day_of
 from goldenthread.money.mending import Mending, cleared, taken_back
@@ -48,25 +49,6 @@ class Authorised:
     recording: int | None
 
 
-class TransferRefusedError(Exception):
-    """Some transfers are refused, and so nothing was written.
-
-    ``refused`` gives for each its number in the order in which they were given (the first is 1)
-    and its verdict, with every reason and remedy.
-    """
-
-    def __init__(self, refused: Sequence[tuple[int, Verdict]], of: int) -> None:
-        self.refused = tuple(refused)
-        self.of = of
-        first, verdict = self.refused[0]
-        why = "; ".join(reason.words for reason in verdict.reasons) or "nothing allows it"
-        more = f" {len(refused) - 1:,} more are refused as well." if len(refused) > 1 else ""
-        super().__init__(
-            f"Nothing was recorded: transfer {first:,} of {of:,} ({verdict.subject}) is refused. "
-            f"{why[:1].upper()}{why[1:]}.{more}"
-        )
-
-
 class NothingToReverseError(LookupError):
     """There is no transfer that could be taken back or made good. The words say why."""
 
@@ -82,7 +64,7 @@ def authorise(
 ) -> Authorised:
     """Authorise transfers on a day, all of them or none, and record them.
 
-    Raises TransferRefusedError, which carries a verdict on each that is refused, RecorderError
+    Raises RefusedError, which carries a verdict on each that is refused, RecorderError
     where nobody is named, and ValueError for none or more than MOST_TRANSFERS at once.
     """
     check_named(by)
@@ -115,7 +97,7 @@ def reverse(
     """Take a transfer back, whole or in part: a payment by a receipt, an allotment by another.
 
     ``amount`` is what came back (None: all that has not yet). Raises NothingToReverseError where
-    there is no such payment or allotment, or all of it came back; TransferRefusedError besides.
+    there is no such payment or allotment, or all of it came back; RefusedError besides.
     """
     check_named(by)
     with in_turn(at):
@@ -148,7 +130,7 @@ def clear(
     """Make an irregular transfer good: allot to suspense what it took, by a later decision.
 
     ``source`` is the fund that bears it after all, ``amount`` how much (None: all that is open).
-    Raises NothingToReverseError where there is no such transfer; TransferRefusedError besides.
+    Raises NothingToReverseError where there is no such transfer; RefusedError besides.
     """
     check_named(by)
     with in_turn(at):
@@ -180,7 +162,7 @@ def _check_number(transfers: Sequence[Transfer]) -> None:
 def _judge(
     wanted: Sequence[Transfer], before: dict[Ref, Transfer], on: date
 ) -> tuple[Verdict, ...]:
-    """Verdicts on those that are not recorded yet. Raises TransferRefusedError."""
+    """Verdicts on those that are not recorded yet. Raises RefusedError."""
     fresh = [one for one in wanted if one.ref not in before]
     judging = Judging(standing(fresh, on), on) if fresh else None
     verdicts, refused = [], []
@@ -199,16 +181,8 @@ def _judge(
         if not verdict.permitted:
             refused.append((number, verdict))
     if refused:
-        raise TransferRefusedError(refused, len(wanted))
+        raise RefusedError(refused, len(wanted))
     return tuple(verdicts)
-
-
-def another_content(ref: Ref) -> Reason:
-    """Why a key that is used cannot be used again with other content."""
-    return Reason(
-        ref, f"the key {ref.key} is used already, with other content", None,
-        "give it a key of its own, or leave the key out for the next number",
-    )  # fmt: skip
 
 
 def with_numbers(transfers: Sequence[Transfer]) -> list[Transfer]:

@@ -140,18 +140,23 @@ def _spells(noun: type[Any], refs: Iterable[Ref | None]) -> dict[Ref, list[Any]]
     return dict(spells)
 
 
-def _funds(found: Standing, transfers: Iterable[Transfer]) -> None:
+def funds_touched(transfers: Iterable[Transfer]) -> dict[Ref, Fund]:
+    """The funds that transfers name, and all from which those are fed."""
     wanted: set[Ref] = set()
+    found: dict[Ref, Fund] = {}
     for one in transfers:
         wanted |= {one.source, one.destination} if isinstance(one, Allotment) else {one.fund}
     for _ in range(_STEPS):
         if not wanted:
             break
         more = {one.ref: one for one in facts(Fund, any_of("ref", wanted))}
-        found.funds |= more
-        wanted = {
-            one.parent for one in more.values() if one.parent and one.parent not in found.funds
-        }
+        found |= more
+        wanted = {one.parent for one in more.values() if one.parent and one.parent not in found}
+    return found
+
+
+def _funds(found: Standing, transfers: Iterable[Transfer]) -> None:
+    found.funds = funds_touched(transfers)
     rows = FundBalance.objects.filter(any_of("fund", found.funds)).values_list("fund", "pence")
     found.left = {fund: Money(pence) for fund, pence in rows}
 
@@ -209,8 +214,25 @@ def _around(found: Standing, payments: Sequence[Payment]) -> None:
     bodies |= {one.provider for spells in found.contracts.values() for one in spells}
     areas = {one.benefits for one in payments} | {one.area for one in found.funds.values()}
     areas |= {one.area for one in found.decisions.values()}
+    found.ties = ties_upward(bodies | areas)
+    bodies |= {ref for ref in found.ties if ref.kind == "body"}
+    bodies |= {
+        tie.group for ties in found.ties.values() for tie in ties if tie.group.kind == "body"
+    }
+    found.beings = {
+        **_spells(Body, (ref for ref in bodies if ref.kind == "body")),
+        **_spells(Practice, (ref for ref in bodies if ref.kind == "practice")),
+    }
+    networks = {one.benefits for one in payments if one.benefits.kind == "network"}
+    found.nominations = facts(
+        Membership, any_of("group", networks), capacity=Capacity.NOMINATED_PAYEE
+    )
+
+
+def ties_upward(refs: Iterable[Ref]) -> dict[Ref, list[Membership]]:
+    """By member, what bodies are committees of and areas lie in, on any day; step by step up."""
     ties: dict[Ref, list[Membership]] = defaultdict(list)
-    frontier, seen = bodies | areas, set[Ref]()
+    frontier, seen = set(refs), set[Ref]()
     for _ in range(_STEPS):
         if not frontier:
             break
@@ -222,13 +244,4 @@ def _around(found: Standing, payments: Sequence[Payment]) -> None:
         for tie in rows:
             ties[tie.member].append(tie)
         frontier = {tie.group for tie in rows} - seen
-    found.ties = dict(ties)
-    bodies |= {ref for ref in seen if ref.kind == "body"}
-    found.beings = {
-        **_spells(Body, (ref for ref in bodies if ref.kind == "body")),
-        **_spells(Practice, (ref for ref in bodies if ref.kind == "practice")),
-    }
-    networks = {one.benefits for one in payments if one.benefits.kind == "network"}
-    found.nominations = facts(
-        Membership, any_of("group", networks), capacity=Capacity.NOMINATED_PAYEE
-    )
+    return dict(ties)

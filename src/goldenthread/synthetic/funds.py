@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from goldenthread.allocation.practice_need import Component
 from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.synthetic.areas import NATION_REF, SYSTEM_REF, place_ref
 from goldenthread.synthetic.bodies import BOARD, DEPARTMENT, NHS_ENGLAND
 from goldenthread.synthetic.decisions import Minutes
@@ -150,6 +150,24 @@ def allot(
         for year in YEARS
         for one in _of_year(year, _given(year, surgeries, needs, paid), story, minutes)
     ]
+
+
+def come_back(payments: Sequence[Payment]) -> Iterator[Receipt]:
+    """What came back: each year the largest claim for rent and rates was overpaid by a tenth."""
+    for year in YEARS:
+        paid = [one for one in payments if one.fund == fund_ref(year, "premises")]
+        most = max(paid, key=lambda one: (one.amount, one.ref))
+        yield Receipt(
+            Ref("receipt", f"{year.begins}-0001"), most.fund, most.payee, most.ref,
+            "Overpaid: a room let to others was counted as the surgery’s",
+            Money(most.amount.pence // 10), _working_day(most.paid + timedelta(days=35)),
+        )  # fmt: skip
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after a weekend; before the year ends."""
+    day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+    return min(day, FinancialYear.of(day).span.last or day)
 
 
 def _given(
