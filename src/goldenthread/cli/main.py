@@ -18,6 +18,7 @@ from goldenthread.cli import (
     demo,
     integrity,
     load,
+    money,
     need,
     places,
     posts,
@@ -92,6 +93,7 @@ for room in (
     need,
     allocate,
     authority,
+    money,
     assurance,
     integrity,
 ):

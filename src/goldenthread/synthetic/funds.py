@@ -153,21 +153,20 @@ def allot(
 
 
 def come_back(payments: Sequence[Payment]) -> Iterator[Receipt]:
-    """What came back: each year the largest claim for rent and rates was overpaid by a tenth."""
-    for year in YEARS:
-        paid = [one for one in payments if one.fund == fund_ref(year, "premises")]
-        most = max(paid, key=lambda one: (one.amount, one.ref))
-        yield Receipt(
-            Ref("receipt", f"{year.begins}-0001"), most.fund, most.payee, most.ref,
-            "Overpaid: a room let to others was counted as the surgery’s",
-            Money(most.amount.pence // 10), _working_day(most.paid + timedelta(days=35)),
-        )  # fmt: skip
-
-
-def _working_day(day: date) -> date:
-    """The day, or the Monday after a weekend; before the year ends."""
-    day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
-    return min(day, FinancialYear.of(day).span.last or day)
+    """What came back: of the largest claim for rent up to December, a tenth was overpaid."""
+    year = YEARS[1]
+    claims = [
+        one
+        for one in payments
+        if one.fund == fund_ref(year, "premises") and one.paid < date(year.begins + 1, 1, 1)
+    ]
+    most = max(claims, key=lambda one: (one.amount, one.ref))
+    back = most.paid + timedelta(weeks=5)  # a working day, as the day of the payment was
+    yield Receipt(
+        Ref("receipt", f"{year.begins}-0001"), most.fund, most.payee, most.ref,
+        "Overpaid: a room let to others was counted as the surgery’s",
+        Money(most.amount.pence // 10), back,
+    )  # fmt: skip
 
 
 def _given(
