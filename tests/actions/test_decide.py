@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from goldenthread.actions.decide import decide
 from goldenthread.actions.hold_meeting import hold_meeting
 from goldenthread.actions.recording import RecorderError
-from goldenthread.actions.refusal import Refusal
+from goldenthread.actions.refusal import RefusedError
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.minutes import Attendance, Consideration, Vote, Withdrawal
 from goldenthread.authority.proposals import Proposal, Recusal, Regard
@@ -79,7 +79,7 @@ REFUSED_MEETINGS: dict[str, dict[str, Any]] = {
 def test_a_meeting_that_was_none_is_refused_and_nothing_is_written(words: str) -> None:
     record()
     before = written()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(RefusedError) as refused:
         hold_meeting(replace(CONVENING, **REFUSED_MEETINGS[words]), **WHO)
     assert any(words in reason.words for reason in refused.value.verdict.reasons)
     assert all(reason.remedy for reason in refused.value.verdict.reasons)
@@ -88,7 +88,7 @@ def test_a_meeting_that_was_none_is_refused_and_nothing_is_written(words: str) -
 
 def test_without_a_quorum_on_record_no_meeting_is_held() -> None:
     record(instead_of=(QUORUM,))
-    with pytest.raises(Refusal, match="no quorum of body:PLACE is recorded") as refused:
+    with pytest.raises(RefusedError, match="no quorum of body:PLACE is recorded") as refused:
         hold_meeting(CONVENING, **WHO)
     assert "record the quorum" in refused.value.verdict.reasons[0].remedy
 
@@ -96,7 +96,7 @@ def test_without_a_quorum_on_record_no_meeting_is_held() -> None:
 def test_an_inquorate_meeting_took_place_and_cannot_decide() -> None:
     record()
     few = hold_meeting(replace(CONVENING, present=PEOPLE[:2]), **WHO)
-    with pytest.raises(Refusal, match="2 are left; the quorum is 3"):
+    with pytest.raises(RefusedError, match="2 are left; the quorum is 3"):
         decide(replace(PROPOSAL, meeting=few.ref, ballots=ballots(without=PEOPLE[2:])), **WHO)
 
 
@@ -106,7 +106,9 @@ def test_a_meeting_is_recorded_once_under_its_key() -> None:
     before = written()
     again = hold_meeting(CONVENING, key="autumn", **WHO)
     assert (again.ref, again.event, again.verdict) == (Ref("meeting", "autumn"), None, None)
-    with pytest.raises(Refusal, match="recorded already with another content: attendance, meeting"):
+    with pytest.raises(
+        RefusedError, match="recorded already with another content: attendance, meeting"
+    ):
         hold_meeting(replace(CONVENING, present=PEOPLE[1:]), key="autumn", **WHO)
     assert written() == before
 
@@ -161,7 +163,7 @@ def test_a_refusal_carries_the_verdict_and_writes_nothing(words: str) -> None:
     record()
     proposal = met(**REFUSED[words])
     before = written()
-    with pytest.raises(Refusal, match=words) as refused:
+    with pytest.raises(RefusedError, match=words) as refused:
         decide(proposal, **WHO)
     assert not refused.value.verdict.permitted
     assert written() == before
@@ -169,7 +171,7 @@ def test_a_refusal_carries_the_verdict_and_writes_nothing(words: str) -> None:
 
 def test_a_meeting_that_is_not_recorded_decides_nothing() -> None:
     record()
-    with pytest.raises(Refusal, match="is not recorded as a meeting"):
+    with pytest.raises(RefusedError, match="is not recorded as a meeting"):
         decide(PROPOSAL, **WHO)
 
 
@@ -191,9 +193,9 @@ def test_the_same_key_again_gives_what_was_decided_even_where_it_could_not_be_ag
     again = decide(proposal, key="evenings", **WHO)
     assert (again.ref, again.event) == (first.ref, None)
     assert set(again.facts) == set(first.facts)
-    with pytest.raises(Refusal, match="with another content: decision"):
+    with pytest.raises(RefusedError, match="with another content: decision"):
         decide(replace(proposal, amount=Money(1)), key="evenings", **WHO)
-    with pytest.raises(Refusal, match="is left of the yearly limit"):
+    with pytest.raises(RefusedError, match="is left of the yearly limit"):
         decide(proposal, **WHO)
     assert written() == before
 
@@ -228,7 +230,9 @@ def test_what_is_passed_on_counts_to_the_yearly_limit_of_its_source() -> None:
     record(source, passed_on, instead_of=(LENT,))
     proposal = met()
     decide(proposal, **WHO)
-    with pytest.raises(Refusal, match=r"over the £30,000\.00 that is left of the yearly limit"):
+    with pytest.raises(
+        RefusedError, match=r"over the £30,000\.00 that is left of the yearly limit"
+    ):
         decide(replace(proposal, title="More of it"), **WHO)
 
 

@@ -34,14 +34,14 @@ from pathlib import Path
 from goldenthread.records.opening import open_record
 open_record(Path(sys.argv[1]))
 from goldenthread.actions.decide import decide
-from goldenthread.actions.refusal import Refusal
+from goldenthread.actions.refusal import RefusedError
 from tests.actions.small_council import WHO
 from tests.authority.council_room import PROPOSAL
 print("ready", flush=True)
 sys.stdin.readline()
 try:
     print(decide(replace(PROPOSAL, title=sys.argv[2]), key=sys.argv[3] or None, **WHO).event)
-except Refusal as refusal:
+except RefusedError as refusal:
     print(refusal)
 """
 

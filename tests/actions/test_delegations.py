@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from goldenthread.actions.decide import decide
 from goldenthread.actions.delegations import delegate, revoke, suspend
 from goldenthread.actions.hold_meeting import hold_meeting
-from goldenthread.actions.refusal import Refusal
+from goldenthread.actions.refusal import RefusedError
 from goldenthread.authority.powers import Delegation, Suspension
 from goldenthread.authority.sittings import Convening
 from goldenthread.kernel import Money, Ref, Span
@@ -57,7 +57,9 @@ def test_a_power_held_by_law_is_delegated_under_a_clause_and_may_then_be_used() 
 def test_what_may_not_be_passed_on_is_not_and_nothing_is_written() -> None:
     record()
     before = written()
-    with pytest.raises(Refusal, match="body:PLACE may not delegate the power further") as refused:
+    with pytest.raises(
+        RefusedError, match="body:PLACE may not delegate the power further"
+    ) as refused:
         delegate(BUY, **{**NEW, "delegator": PLACE_COMMITTEE})
     assert refused.value.others == (BOARD,)
     assert written() == before
@@ -68,7 +70,7 @@ def test_a_delegation_is_recorded_once_under_its_key() -> None:
     first = delegate(BUY, key="hospice", **NEW)
     before = written()
     assert delegate(BUY, key="hospice", **NEW).facts == first.facts
-    with pytest.raises(Refusal, match="with another content: delegation"):
+    with pytest.raises(RefusedError, match="with another content: delegation"):
         delegate(BUY, key="hospice", **{**NEW, "limit": Money(1)})
     assert written() == before
 
@@ -88,7 +90,7 @@ def test_while_it_is_suspended_a_power_is_not_used() -> None:
     done = suspend(LENT.ref, body=BOARD, **STOP)
     assert facts(Suspension) == list(done.facts)
     assert done.ref == Ref("suspension", "BOARD-2025-001")
-    with pytest.raises(Refusal, match="the delegation is suspended from 18 September 2025"):
+    with pytest.raises(RefusedError, match="the delegation is suspended from 18 September 2025"):
         decided()
 
 
@@ -107,7 +109,7 @@ def test_only_the_delegator_suspends_or_ends_and_is_named() -> None:
         lambda: suspend(LENT.ref, body=PLACE_COMMITTEE, **STOP),
         lambda: revoke(LENT.ref, body=PLACE_COMMITTEE, until=OCTOBER, **WHO),
     ):
-        with pytest.raises(Refusal, match="body:BOARD delegated it") as refused:
+        with pytest.raises(RefusedError, match="body:BOARD delegated it") as refused:
             act()
         assert refused.value.others == (BOARD,)
     assert written() == before
@@ -128,7 +130,7 @@ def test_an_end_is_a_correction_that_leaves_what_was_decided_before() -> None:
 def test_an_end_before_what_was_decided_is_refused() -> None:
     record()
     decision = decided()
-    with pytest.raises(Refusal, match=f"{decision} used it on 18 September 2025"):
+    with pytest.raises(RefusedError, match=f"{decision} used it on 18 September 2025"):
         revoke(LENT.ref, body=BOARD, until=DAY, **WHO)
     day_after = date(2025, 9, 19)
     assert revoke(LENT.ref, body=BOARD, until=day_after, **WHO).event is not None

@@ -62,7 +62,9 @@ class Gate(RuleBasedStateMachine):
         at = datetime.combine(self.model.day, time(12), LONDON)
         return {"by": "A. Recorder", "at": at, "reason": "A step"}
 
-    def asked(self, permitted: bool | None, verb: Callable[..., Any], *args: Any, **more: Any) -> Any:
+    def asked(
+        self, permitted: bool | None, verb: Callable[..., Any], *args: Any, **more: Any
+    ) -> Any:
         """Ask the product. What it answers is what the model says; a refusal writes nothing.
 
         ``permitted`` None: the model does not say. Asked again with the same key, nothing more is
@@ -256,15 +258,15 @@ class Gate(RuleBasedStateMachine):
         other = replace(one, amount=one.amount + Money(1))
         assert self.asked(False, authorise, [other], on=self.model.day) is None
 
-    @rule(data=DATA, amount=POUNDS, source=FUNDS, target=FUNDS)
-    def allot(self, data: st.DataObject, amount: Money, source: Ref, target: Ref) -> None:
+    @rule(data=DATA, amount=POUNDS, source=FUNDS, to=FUNDS)
+    def allot(self, data: st.DataObject, amount: Money, source: Ref, to: Ref) -> None:
         """Money passes from fund to fund, if it may."""
         from goldenthread.actions.transfer import authorise
 
         decision = data.draw(st.sampled_from(list(self.model.decisions)))
         today = self.model.day
         one = Allotment(
-            self.named("allotment"), source, target, amount, decision, world.CLAUSE, today
+            self.named("allotment"), source, to, amount, decision, world.CLAUSE, today
         )
         if self.asked(self.model.may_allot(one, today), authorise, [one], on=today):
             self.model.allot(one)

@@ -48,7 +48,9 @@ class Model:
 
     # ── authority ───────────────────────────────────────────────────────────────────────────
 
-    def spent_before(self, decision: Ref | None, taken: date) -> dict[tuple[Ref, FinancialYear], Money]:
+    def spent_before(
+        self, decision: Ref | None, taken: date
+    ) -> dict[tuple[Ref, FinancialYear], Money]:
         """What was committed on each delegation, and on those that it passes on."""
         sources = {one.ref: one.source for one in self.delegations}
         spent: dict[tuple[Ref, FinancialYear], Money] = {}
@@ -129,9 +131,7 @@ class Model:
         decision, contract = self.decisions[one.decision], self.contracts[one.contract]
         left = self.left_of(one.decision, "paid")
         places = {one.benefits, *INSIDE.get(one.benefits, ())}
-        of_practices = (
-            contract.form is ContractForm.LOCAL or contract.provider.kind == "practice"
-        )
+        of_practices = contract.form is ContractForm.LOCAL or contract.provider.kind == "practice"
         twin = any(
             (p.contract, p.payee, p.benefits, p.amount, p.paid, p.description)
             == (one.contract, one.payee, one.benefits, one.amount, one.paid, one.description)
@@ -161,9 +161,7 @@ class Model:
         decision = self.decisions[one.decision]
         left = self.left_of(one.decision, "allotted")
         places = {target.area, *INSIDE.get(target.area, ())}
-        within = target.ring_fenced and (
-            target.parent == source.ref or source.parent == target.ref
-        )
+        within = target.ring_fenced and (target.parent == source.ref or source.parent == target.ref)
         if one.clears is None:
             inside = not source.ring_fenced or (within and decision.power == PRIMARY)
             proper = not target.suspense

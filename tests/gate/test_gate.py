@@ -35,7 +35,7 @@ def test_nothing_passes_that_a_plain_model_refuses_and_nothing_lawful_is_refused
             self.life.__exit__(None, None, None)
             assert faults == []
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Rolled,
         settings=settings(
             max_examples=25, stateful_step_count=25, deadline=None,

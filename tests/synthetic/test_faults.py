@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
 
 import pytest
 
 from goldenthread.assurance import catalogue
-from goldenthread.kernel import Finding, Ref
+from goldenthread.kernel import Finding, Ref, WarrantKind
+from goldenthread.money.funds import Fund
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.synthetic.diary import AS_AT
 from goldenthread.synthetic.faults import FAULTS, FaultError, named_faults, plant
 from goldenthread.synthetic.system import Families, digest_of, generate_families
@@ -24,6 +25,8 @@ ROOTS = {
     "suspended": {"money-on-unsound-decision": "suspended-in-use"},
     "source-ended": {"decision-without-power": "delegation-without-source"},
 }
+
+MONEY = {Fund, Allotment, Payment, Receipt}
 
 
 @cache
@@ -79,18 +82,32 @@ def test_all_together_give_the_union(seed: int) -> None:
 
 
 def test_planting_changes_no_more_than_it_says() -> None:
-    held, manifest = plant(families(), tuple(FAULTS))
-    before = [fact for family in families().values() for fact in family]
-    after = [fact for family in held.values() for fact in family]
-    changed = [pair for planting in manifest.values() for pair in planting.changed]
-    added = [fact for planting in manifest.values() for fact in planting.added]
-    assert len(after) == len(before) + len(added)
-    assert sum(one is not other for one, other in _paired(before, after, added)) == len(changed)
+    sound = families()
+    held, manifest = plant(sound, tuple(FAULTS))
+    kept = {family: held[family][: len(facts)] for family, facts in sound.items()}
+    changed = sum(
+        one is not other
+        for family, facts in sound.items()
+        for one, other in zip(facts, kept[family], strict=True)
+    )
+    assert changed == sum(len(planting.changed) for planting in manifest.values())
+    more = sum(len(held[family]) - len(facts) for family, facts in sound.items())
+    assert more == sum(len(planting.added) for planting in manifest.values())
 
 
-def _paired(before: list[Any], after: list[Any], added: list[Any]) -> list[tuple[Any, Any]]:
-    new = {id(fact) for fact in added}
-    return list(zip(before, [fact for fact in after if id(fact) not in new], strict=True))
+def test_money_is_never_changed_and_always_says_on_what_it_rests() -> None:
+    _, manifest = plant(families(), tuple(FAULTS))
+    for name, planting in manifest.items():
+        assert not any(type(old) in MONEY for old, _ in planting.changed), name
+        if any(isinstance(one, Allotment | Payment) for one in planting.added):
+            assert planting.kind is not None, name
+
+
+def test_irregular_money_leaves_suspense_and_no_other_fund() -> None:
+    held, _ = plant(families(), tuple(FAULTS))
+    for one in held["money"]:
+        if isinstance(one, Allotment | Payment) and one.warrant is WarrantKind.IRREGULAR:
+            assert (one.fund if isinstance(one, Payment) else one.source).key.endswith("suspense")
 
 
 def test_the_same_faults_give_the_same_facts_in_whatever_order() -> None:

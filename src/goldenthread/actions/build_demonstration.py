@@ -18,12 +18,13 @@ from typing import Any
 from django.conf import settings
 
 from goldenthread.actions.keeping_apart import DEMONSTRATION_VERB, demonstration_there
+from goldenthread.actions.record import record
 from goldenthread.actions.recording import record_facts, recording
 from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
 from goldenthread.kernel.chain import repeatable_salts
 from goldenthread.synthetic.diary import AS_AT
-from goldenthread.synthetic.faults import plant
+from goldenthread.synthetic.faults import FAULTS, Planting, manifest_of
 from goldenthread.synthetic.system import generate_families, make_manifest
 
 MARKER = "demonstration"
@@ -53,13 +54,16 @@ def build_demonstration(
 ) -> Demonstration:
     """Write the demonstration of a seed, unless it is there. Raises HomeInUseError.
 
-    ``progress`` is told in words what is being written. ``faults`` are planted in it.
+    ``progress`` is told in words what is being written. ``faults`` are planted in it through the
+    second door, as what went wrong comes into a real record: each by a named person, who says it.
     """
     # Asked before the work, so that a home in use is told at once, and again in our turn.
     if demonstration_there(_source(seed, faults)) is None:
         progress(f"Inventing a system from seed {seed}")
-    families, _ = plant(generate_families(seed), faults)
+    families = generate_families(seed)
+    planted = manifest_of(families, faults)
     manifest = make_manifest(seed, [fact for family in families.values() for fact in family])
+    written = sum(map(len, families.values()))
     with in_turn(at):
         recorded = demonstration_there(_source(seed, faults))
         there = recorded is not None
@@ -67,6 +71,9 @@ def build_demonstration(
             _write(
                 families, _source(seed, faults), manifest.digest, by=by, at=at, progress=progress
             )
+            for name, planting in planted.items():
+                progress(f"Planting {name}")
+                written += _plant(name, planting, at)
     if there:
         progress("The demonstration is there already: it was kept as it is.")
         if recorded != manifest.digest:
@@ -76,8 +83,9 @@ def build_demonstration(
             )
         if marked := _read_marker(seed):
             return marked
-    written = 0 if there else sum(map(len, families.values()))
-    built = Demonstration(seed, manifest.start, manifest.digest, written, kept=there)
+    built = Demonstration(
+        seed, manifest.start, manifest.digest, 0 if there else written, kept=there
+    )
     _write_marker(built, faults)
     return built
 
@@ -106,8 +114,18 @@ def _write(
             record_facts(event, facts, salts=salts)
 
 
+def _plant(name: str, planting: Planting, at: datetime) -> int:
+    """Record one fault; returns how many facts that wrote."""
+    fault = FAULTS[name]
+    entered = record(
+        planting.added, by=fault.by, at=at, reason=fault.words, kind=planting.kind,
+        corrections=planting.changed, salts=repeatable_salts(name),
+    )  # fmt: skip
+    return len(entered.facts) + entered.corrected
+
+
 def _source(seed: int, faults: Sequence[str]) -> str:
-    """What the demonstration was made of. Faults are told by number and digest: 32 are long."""
+    """What the demonstration was made of. Many faults are told by their number and digest."""
     if not faults:
         return f"synthetic system, seed {seed}"
     names = ", ".join(sorted(faults))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from goldenthread.actions.judging import Outcome, Recorder, day_of, own_ref, recorded_before
-from goldenthread.actions.refusal import Refusal
+from goldenthread.actions.carrying_out import Outcome, Recorder, day_of, own_ref, recorded_before
+from goldenthread.actions.refusal import RefusedError
 from goldenthread.actions.turns import in_turn
 from goldenthread.authority.deciding import decide as judge
 from goldenthread.authority.deciding import minutes_of
@@ -36,7 +36,7 @@ def decide(
     """Take a decision, under a key or the body's next number of the year.
 
     A fixed number of queries, whatever the size of the record. The same key with the same content
-    writes nothing and gives what was recorded. Raises Refusal with the whole verdict,
+    writes nothing and gives what was recorded. Raises RefusedError with the whole verdict,
     RecorderError, and RefError for a key that cannot be one.
     """
     recorder = Recorder(VERB, by, at, reason, dry_run)
@@ -47,7 +47,7 @@ def decide(
             return before
         meeting = next(iter(facts(Meeting, ref=proposal.meeting)), None)
         if meeting is None:
-            raise Refusal(_no_meeting(proposal.meeting))
+            raise RefusedError.of_one(_no_meeting(proposal.meeting))
         heard = hearing(proposal)
         judged = judge(
             proposal,
@@ -68,7 +68,7 @@ def decide(
 
 
 def _recorded(ref: Ref, proposal: Proposal) -> Outcome | None:
-    """The decision of that reference, if it is this one. Raises Refusal if it is another."""
+    """The decision of that reference, if it is this one. Raises RefusedError if it is another."""
     decisions = facts(Decision, ref=ref)
     minutes: Sequence[Any] = [fact for noun in _MINUTES for fact in facts(noun, decision=ref)]
     # By which delegation is no part of what was put to the meeting: the judging found that out.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from goldenthread.actions.judging import Outcome, Recorder, day_of, own_ref, recorded_before
+from goldenthread.actions.carrying_out import Outcome, Recorder, day_of, own_ref, recorded_before
 from goldenthread.actions.loading import rows_of
 from goldenthread.actions.recording import retract_rows
 from goldenthread.actions.turns import in_turn
@@ -37,7 +37,7 @@ def delegate(
     """Let a body use a power, on the terms of :class:`~goldenthread.authority.powers.Delegation`.
 
     Recorded under a key or the delegator's next number of the year. The same key with the same
-    content writes nothing. Raises Refusal, RecorderError, and RefError for a key that is none.
+    content writes nothing. Raises RefusedError, RecorderError, and RefError for a key that is none.
     """
     recorder = Recorder("delegate", by, at, reason, dry_run)
     recorder.check()
@@ -72,7 +72,7 @@ def suspend(
     """Suspend a delegation for a span, as the body that delegated it.
 
     Recorded under a key or the body's next number of the year. The same key with the same content
-    writes nothing. Raises Refusal, RecorderError, and RefError for a key that is none.
+    writes nothing. Raises RefusedError, RecorderError, and RefError for a key that is none.
     """
     recorder = Recorder("suspend", by, at, reason, dry_run)
     recorder.check()
@@ -99,8 +99,8 @@ def revoke(
     """End a delegation, as the body that made it; ``until`` is its first day no longer in force.
 
     A correction: what was recorded is taken back, and recorded anew with its end. What was decided
-    before stands. A delegation that ends on that day already is left as it is. Raises Refusal and
-    RecorderError.
+    before stands. A delegation that ends on that day already is left as it is. Raises
+    RefusedError and RecorderError.
     """
     recorder = Recorder("revoke", by, at, reason, dry_run)
     recorder.check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from goldenthread.actions.judging import Outcome, Recorder, day_of, own_ref, recorded_before
+from goldenthread.actions.carrying_out import Outcome, Recorder, day_of, own_ref, recorded_before
 from goldenthread.actions.turns import in_turn
 from goldenthread.authority.decisions import Meeting
 from goldenthread.authority.minutes import Attendance
@@ -26,7 +26,7 @@ def hold_meeting(
 ) -> Outcome:
     """Record a meeting with its attendance, under a key or the body's next number of the year.
 
-    The same key with the same content writes nothing. Raises Refusal (a person without a post of
+    The same key with the same content writes nothing. Raises RefusedError (a person without a post of
     the body, no quorum recorded), RecorderError, and RefError for a key that cannot be one.
     """
     recorder = Recorder(VERB, by, at, reason, dry_run)

@@ -1,114 +1,278 @@
-"""What every verb of the authorising door has in common: judge, then record or refuse.
+"""Judging transfers: where authority, money and commissioning are asked about the same pound.
 
-Judging and recording are one turn, so that of two writers who want the last of a limit the
-second is judged on what the first has written. A dry run judges in its turn too, and writes
-nothing. A retry with a key of its own finds what it recorded before, and writes nothing either.
+Each transfer is judged with the books as those before it left them, so that many are judged as
+they would be one by one.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
 
-from django.utils import timezone
+from goldenthread.authority.decisions import Decision
+from goldenthread.authority.handbook import Handbook
+from goldenthread.authority.powers import Delegation
+from goldenthread.authority.warranting import (
+    Warranted,
+    less,
+    warrant_of_decision,
+    warrant_of_delegation,
+)
+from goldenthread.commissioning.contracts import Contract
+from goldenthread.commissioning.paying import Paying, reasons_against
+from goldenthread.commissioning.purposes import purposes_of
+from goldenthread.kernel import FinancialYear, Money, Reason, Ref, Verdict, WarrantKind
+from goldenthread.money.fences import Use
+from goldenthread.money.gate import Case, judge
+from goldenthread.money.holders import acts_for
+from goldenthread.money.possible import Books, moved, why_impossible
+from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
+from goldenthread.records.standing import INSIDE, Standing, bill_of
+from goldenthread.structure.bodies import Body, Form
+from goldenthread.structure.memberships import Capacity
 
-from goldenthread.actions.recording import RecorderError, check_named, record_facts, recording
-from goldenthread.actions.refusal import Refusal
-from goldenthread.authority.proposals import Judged, readable
-from goldenthread.kernel import Reason, Ref, RefError, Verdict
-from goldenthread.records.models import Recording
 
-LONGEST_KEY = 100
-"""Characters of a key: with its kind it fits the column of a reference."""
+class Judging:
+    """Judges transfers one after another, on a day, on what the record holds of them.
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was decided or done. ``facts`` are what is recorded of it.
-
-    ``verdict`` is None where it was recorded before and is not judged again; ``event`` is the
-    number of the recording, None of a dry run and where nothing was written. ``owed`` are the
-    challenges whose answer is overdue.
+    ``known`` are references of facts that are recorded together with them.
     """
 
-    ref: Ref
-    verdict: Verdict | None
-    facts: tuple[Any, ...]
-    event: int | None = None
-    owed: tuple[Ref, ...] = ()
+    def __init__(self, standing: Standing, on: date, known: Collection[Ref] = ()) -> None:
+        self.standing, self.on = standing, on
+        self._beside = frozenset(known)
+        self.left = dict(standing.left)
+        self.used = Counter(standing.used)
+        self.came_back = dict(standing.came_back)
+        self.cleared = dict(standing.cleared)
+        self.bills = dict(standing.bills)
+        self.transfers = dict(standing.transfers)
+        self._warranted: dict[Ref, Warranted] = {}
+        self._inside: dict[tuple[Ref, date], frozenset[Ref]] = {}
 
+    def judge(self, transfer: Transfer) -> Verdict:
+        """Judge a transfer at the gate; where it is permitted, it counts from then on."""
+        verdict = judge(transfer, self._case(transfer), self._books())
+        if verdict.permitted:
+            self.count(transfer)
+        return verdict
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
-    """Who records, when and why. ``dry_run`` judges and records nothing."""
+    def impossible(self, transfer: Transfer) -> tuple[Reason, ...]:
+        """Why a transfer cannot be true; where it can, it counts from then on."""
+        reasons = why_impossible(transfer, self._power(transfer), self._books())
+        if not reasons:
+            self.count(transfer)
+        return reasons
 
-    verb: str
-    by: str
-    at: datetime
-    reason: str
-    dry_run: bool
+    def count(self, transfer: Transfer) -> None:
+        """Let a transfer have been made."""
+        moved(self.left, transfer)
+        self.transfers[transfer.ref] = transfer
+        pence = transfer.amount.pence
+        if isinstance(transfer, Receipt):
+            _add(self.came_back, transfer.reverses, transfer.amount)
+            original = self.transfers.get(transfer.reverses)
+            if isinstance(original, Payment) and original.decision is not None:
+                self.used["paid", original.decision] -= pence
+        elif isinstance(transfer, Payment):
+            self.bills.setdefault(bill_of(transfer), transfer.ref)
+            self.used["paid", transfer.decision] += pence
+            self.used["delegated", transfer.delegation, FinancialYear.of(transfer.paid)] += pence
+        elif transfer.reverses is not None:
+            _add(self.came_back, transfer.reverses, transfer.amount)
+            self.used["allotted", transfer.decision] -= pence
+        else:
+            self.used["allotted", transfer.decision] += pence
+            if transfer.clears is not None:
+                _add(self.cleared, transfer.clears, transfer.amount)
 
-    def check(self) -> None:
-        """Raise RecorderError where nobody is named, or no reason is given."""
-        check_named(self.by)
-        if not self.reason.strip():
-            raise RecorderError("No reason is given: say why this is recorded.")
-        if not readable(self.reason):
-            raise RecorderError("The reason has characters that cannot be shown: type it anew.")
-
-    def carry_out(
-        self,
-        judged: Judged,
-        owed: tuple[Ref, ...] = (),
-        first: Callable[[Recording], None] = lambda _: None,
-    ) -> Outcome:
-        """Record what was permitted, after what ``first`` does; raise Refusal for what was not."""
-        subject = judged.verdict.subject
-        if not judged.verdict.permitted:
-            raise Refusal(judged.verdict, judged.others)
-        if self.dry_run:
-            return Outcome(subject, judged.verdict, judged.facts, None, owed)
-        with recording(
-            self.verb, by=self.by, at=self.at, reason=self.reason, summary=str(subject)
-        ) as event:
-            first(event)
-            record_facts(event, judged.facts)
-        return Outcome(subject, judged.verdict, judged.facts, int(event.pk), owed)
-
-
-def day_of(moment: datetime) -> date:
-    """The day of an instant, where the record is kept."""
-    return timezone.localtime(moment).date()
-
-
-def own_ref(kind: str, key: str) -> Ref:
-    """The reference of a key that somebody chose. Raises RefError for what cannot be one."""
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise RefError(f"{key[:40]!a} is no key: write up to {LONGEST_KEY} characters and spaces")
-    return Ref.parse(f"{kind}:{key}")
-
-
-def recorded_before(ref: Ref, before: Sequence[Any], wanted: Sequence[Any]) -> Outcome | None:
-    """What is recorded under a reference, where that is what is wanted; None where nothing is.
-
-    Raises Refusal where the reference stands for something else.
-    """
-    if not before:
-        return None
-    if Counter(before) != Counter(wanted):
-        differs = sorted(
-            {
-                type(fact).__name__.lower()
-                for fact in (Counter(wanted) - Counter(before))
-                + (Counter(before) - Counter(wanted))
-            }
-        )
-        reason = Reason(
-            ref, f"{ref} is recorded already with another content: {', '.join(differs)}", None,
-            "give another key, or leave it out and the next number is taken",
+    def _books(self) -> Books:
+        return Books(
+            self.standing.funds, self.left, self._came_with, self.transfers,
+            self.came_back, self.cleared, self._known,
         )  # fmt: skip
-        raise Refusal(Verdict(ref, (), (reason,)))
-    return Outcome(ref, None, tuple(before))
+
+    @cached_property
+    def _known(self) -> frozenset[Ref]:
+        held = self.standing
+        return self._beside.union(
+            held.decisions, held.contracts, (one.ref for one in held.delegations)
+        )
+
+    @cached_property
+    def _came_with(self) -> Mapping[Ref, Ref]:
+        """The delegated power with which each fund came."""
+        return {
+            fund.ref: decision.power
+            for fund in self.standing.funds.values()
+            if fund.decision and (decision := self.standing.decisions.get(fund.decision))
+            if decision.delegation is not None
+        }
+
+    @cached_property
+    def _delegations(self) -> Mapping[Ref, Delegation]:
+        return {one.ref: one for one in self.standing.delegations}
+
+    @cached_property
+    def _forms(self) -> Mapping[Ref, Form]:
+        return {
+            ref: spells[-1].form
+            for ref, spells in self.standing.beings.items()
+            if isinstance(spells[-1], Body)
+        }
+
+    @cached_property
+    def _committee_of(self) -> Mapping[Ref, frozenset[Ref]]:
+        return {
+            member: frozenset(
+                tie.group
+                for tie in ties
+                if tie.capacity is Capacity.COMMITTEE_OF and tie.span.holds_on(self.on)
+            )
+            for member, ties in self.standing.ties.items()
+        }
+
+    @cached_property
+    def _nominated(self) -> Mapping[Ref, frozenset[Ref]]:
+        found: dict[Ref, set[Ref]] = defaultdict(set)
+        for tie in self.standing.nominations:
+            if tie.span.holds_on(self.on):
+                found[tie.group].add(tie.member)
+        return {network: frozenset(payees) for network, payees in found.items()}
+
+    def _case(self, transfer: Transfer) -> Case:
+        if isinstance(transfer, Receipt):
+            return Case(self.on)
+        warranted = self._warrant(transfer)
+        refused = warranted.reasons
+        if isinstance(transfer, Payment):
+            refused += reasons_against(self._paying(transfer))
+        body = warranted.body
+        return Case(
+            self.on, warranted.warrant, warranted.chain, refused,
+            frozenset() if body is None else acts_for(body, self._committee_of),
+            self._areas(transfer), self._use(transfer), self._forms, self._committee_of,
+        )  # fmt: skip
+
+    def _warrant(self, transfer: Payment | Allotment) -> Warranted:
+        if transfer.warrant is WarrantKind.DECISION and transfer.decision is not None:
+            decision = self.standing.decisions.get(transfer.decision)
+            if decision is not None:
+                flow = "paid" if isinstance(transfer, Payment) else "allotted"
+                return less(self._of_decision(decision), Money(self.used[flow, decision.ref]))
+        elif isinstance(transfer, Payment) and transfer.delegation is not None:
+            delegation = self._delegations.get(transfer.delegation)
+            if delegation is not None and transfer.warrant is WarrantKind.DELEGATION:
+                year = FinancialYear.of(self.on)
+                area = transfer.benefits
+                return warrant_of_delegation(
+                    delegation, self._handbook(area, self.on, None), amount=transfer.amount,
+                    area=area, on=self.on,
+                    used=Money(self.used["delegated", delegation.ref, year]),
+                )  # fmt: skip
+        return Warranted(None, None)
+
+    def _of_decision(self, decision: Decision) -> Warranted:
+        if decision.ref not in self._warranted:
+            meeting = self.standing.meetings.get(decision.meeting)
+            quorum = next(
+                (
+                    one
+                    for one in self.standing.quorums
+                    if meeting and one.body == meeting.body and one.span.holds_on(meeting.held)
+                ),
+                None,
+            )
+            self._warranted[decision.ref] = warrant_of_decision(
+                decision, meeting, self._handbook(decision.area, decision.taken, decision),
+                quorum=quorum, withdrawn=self.standing.withdrawn[decision.ref],
+            )  # fmt: skip
+        return self._warranted[decision.ref]
+
+    def _handbook(self, area: Ref, day: date, before: Decision | None) -> Handbook:
+        """The handbook of a day, with what was committed up to it, or before a decision."""
+        spent: dict[tuple[Ref, FinancialYear], Money] = defaultdict(lambda: Money(0))
+        for one in self.standing.committed:
+            if one.delegation is None or one.amount is None:
+                continue
+            if before is None or (one.taken, one.ref) < (before.taken, before.ref):
+                spent[one.delegation, FinancialYear.of(one.taken)] += one.amount
+        held = self.standing
+        return Handbook(
+            held.powers, held.delegations, held.suspensions, held.reservations,
+            {area: self._above(area, day)}, spent,
+        )  # fmt: skip
+
+    def _above(self, area: Ref, day: date) -> frozenset[Ref]:
+        """Every area that contains an area on a day."""
+        if (area, day) not in self._inside:
+            found: set[Ref] = set()
+            frontier = [area]
+            while frontier:
+                for tie in self.standing.ties.get(frontier.pop(), ()):
+                    if tie.capacity in INSIDE and tie.span.holds_on(day) and tie.group not in found:
+                        found.add(tie.group)
+                        frontier.append(tie.group)
+            self._inside[area, day] = frozenset(found)
+        return self._inside[area, day]
+
+    def _areas(self, transfer: Payment | Allotment) -> frozenset[Ref]:
+        if isinstance(transfer, Payment):
+            return self._above(transfer.benefits, self.on) | {transfer.benefits}
+        fund = self.standing.funds.get(transfer.destination)
+        return frozenset() if fund is None else self._above(fund.area, self.on) | {fund.area}
+
+    def _power(self, transfer: Transfer) -> Ref | None:
+        if isinstance(transfer, Receipt):
+            return None
+        decision = self.standing.decisions.get(transfer.decision) if transfer.decision else None
+        if decision is not None:
+            return decision.power
+        named = transfer.delegation if isinstance(transfer, Payment) else None
+        delegation = self._delegations.get(named) if named else None
+        return None if delegation is None else delegation.power
+
+    def _use(self, transfer: Payment | Allotment) -> Use:
+        """What money is for: a payment by its contract, what is made good by that of the other."""
+        power = self._power(transfer)
+        paid = transfer
+        if isinstance(transfer, Allotment) and transfer.clears is not None:
+            made_good = self.transfers.get(transfer.clears)
+            paid = made_good if isinstance(made_good, Payment) else transfer
+        contract = self._contract(paid) if isinstance(paid, Payment) else None
+        if contract is None:
+            return Use(None if isinstance(paid, Allotment) else frozenset(), power, "no contract")
+        federated = self._forms.get(contract.provider) is Form.FEDERATION
+        purposes = purposes_of(contract, with_federation=federated)
+        return Use(purposes, power, f"{contract.ref} ({contract.form})")
+
+    def _contract(self, payment: Payment) -> Contract | None:
+        return self._paying(payment).contract
+
+    def _paying(self, payment: Payment) -> Paying:
+        spells = self.standing.contracts.get(payment.contract, []) if payment.contract else []
+        award = self.standing.decisions.get(spells[-1].decision) if spells else None
+        bill = bill_of(payment)
+        return Paying(
+            payment.ref, bill, payment.decision or payment.delegation, self._power(payment),
+            spells, award.power if award else None,
+            [one.span for one in self.standing.beings.get(payment.payee, ())],
+            self._nominated.get(payment.benefits, frozenset()), self.bills.get(bill),
+        )  # fmt: skip
+
+
+def _add(sums: dict[Ref, Money], ref: Ref, amount: Money) -> None:
+    sums[ref] = sums.get(ref, Money(0)) + amount
+
+
+def judge_all(transfers: Sequence[Transfer], standing: Standing, on: date) -> tuple[Verdict, ...]:
+    """A verdict on each transfer, in their order, each on the books that those before it left."""
+    judging = Judging(standing, on)
+    return tuple(judging.judge(one) for one in transfers)
+
+
+def permitted(verdicts: Iterable[Verdict]) -> bool:
+    """Whether all of them are."""
+    return all(one.permitted for one in verdicts)

@@ -1,17 +1,46 @@
-"""A refusal: the answer of the door that authorises, with the whole verdict."""
+"""A refusal: what was asked is not done, not even in part, and every reason is told."""
 
 from __future__ import annotations
 
-from goldenthread.kernel import Ref, Verdict
+from collections.abc import Sequence
+
+from goldenthread.kernel import Reason, Ref, Verdict
 
 
-class Refusal(Exception):
-    """It may not be recorded by this door; nothing was. ``verdict`` says why, and how to mend it.
+class RefusedError(Exception):
+    """Some of what was to be recorded is refused, and so nothing was written.
 
-    ``others`` are bodies that may do what this one may not, the nearest first.
+    ``refused`` gives for each its number in the order in which they were given (the first is 1)
+    and its verdict, with every reason and remedy. ``others`` are bodies that may do what this one
+    may not, the nearest first.
     """
 
-    def __init__(self, verdict: Verdict, others: tuple[Ref, ...] = ()) -> None:
-        super().__init__("; ".join(reason.words for reason in verdict.reasons))
-        self.verdict = verdict
+    def __init__(
+        self, refused: Sequence[tuple[int, Verdict]], of: int, others: tuple[Ref, ...] = ()
+    ) -> None:
+        self.refused = tuple(refused)
+        self.of = of
         self.others = others
+        number, verdict = self.refused[0]
+        why = "; ".join(reason.words for reason in verdict.reasons) or "nothing allows it"
+        more = f" {len(refused) - 1:,} more are refused as well." if len(refused) > 1 else ""
+        which = "" if of == 1 else f"{number:,} of {of:,} ({verdict.subject}) is refused: "
+        super().__init__(f"Nothing was recorded: {which}{why}.{more}")
+
+    @classmethod
+    def of_one(cls, verdict: Verdict, others: tuple[Ref, ...] = ()) -> RefusedError:
+        """The refusal of one thing."""
+        return cls([(1, verdict)], 1, others)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the first that is refused."""
+        return self.refused[0][1]
+
+
+def another_content(ref: Ref) -> Reason:
+    """Why a key that is used cannot be used again with other content."""
+    return Reason(
+        ref, f"the key {ref.key} is used already, with other content", None,
+        "give it a key of its own, or leave the key out for the next number",
+    )  # fmt: skip

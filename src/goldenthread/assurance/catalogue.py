@@ -23,13 +23,15 @@ from goldenthread.assurance import (
     payments,
     use_of_powers,
     voice,
+    warrants,
 )
 from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.rules import rules
 from goldenthread.kernel import Finding, Ref, Severity
 
 FAMILIES = (
-    boards, areas, delegations, minutes, interests, meetings, use_of_powers, voice, funds, payments,
+    boards, areas, delegations, minutes, interests, meetings, use_of_powers, voice, funds,
+    warrants, payments,
     consequences, links,
 )  # fmt: skip
 """The families of rules, in the order in which they are listed for people."""

@@ -18,7 +18,7 @@ from goldenthread.authority.interests import Interest, InterestNature
 from goldenthread.authority.minutes import Attendance, Choice, Quorum, Vote, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation
 from goldenthread.commissioning.contracts import Contract, ContractForm
-from goldenthread.kernel import FinancialYear, Force, Money, Ref, Span
+from goldenthread.kernel import FinancialYear, Force, Money, Ref, Span, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.structure.areas import Area
@@ -200,7 +200,7 @@ def _money() -> Iterator[Any]:
          (POT, SCHEMES, 90_000)), 1,
     ):  # fmt: skip
         yield Allotment(Ref("allotment", f"EX-{number}"), source, target, Money(pounds * 100),
-                        None, CLAUSE, first)  # fmt: skip
+                        None, CLAUSE, first, WarrantKind.STATUTE)  # fmt: skip
     yield Contract(SURGERY_CONTRACT, "Primary medical services", ContractForm.GMS, BOARD, SURGERY,
                    FENCED_BY, LAW, None, Span(first))  # fmt: skip
     yield Contract(GRANT_CONTRACT, "Grant to a charity", ContractForm.GRANT, BOARD, CHARITY, AWARD,

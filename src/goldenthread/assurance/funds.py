@@ -8,7 +8,7 @@ coded: virements allowed by a published vote, standards that spending must grow.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from goldenthread.assurance.example import (
@@ -25,90 +25,62 @@ from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.law import NETWORKS, RING_FENCES, law
 from goldenthread.assurance.rules import Example, Found, Rule, rules
 from goldenthread.authority.decisions import Decision
+from goldenthread.authority.powers import Delegation
 from goldenthread.commissioning.contracts import Contract, ContractForm
+from goldenthread.commissioning.purposes import purposes_of
 from goldenthread.kernel import Money, Ref, Severity
+from goldenthread.money.fences import Use, fences, leaves_fence, outside
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.structure.bodies import Body, Form
 
-_PRACTICE_FORMS = frozenset(
-    {
-        ContractForm.GMS,
-        ContractForm.PMS,
-        ContractForm.APMS,
-        ContractForm.NETWORK,
-        ContractForm.LOCAL,
-    }
-)
-_FENCES = (
-    ("general practice", _PRACTICE_FORMS, "a contract of general practice"),
-    ("pooled", frozenset({ContractForm.SECTION_75}), "a section 75 agreement"),
-)
-"""Words in the purpose of a fence, the forms of contract that it may pay, and these in words."""
-
-
-def _fences(facts: Facts, fund: Fund) -> Iterator[Fund]:
-    """A ring-fenced fund, and every ring-fenced fund from which it is fed without a break."""
-    seen: set[Ref] = set()
-    here: Fund | None = fund
-    while here is not None and here.ring_fenced and here.ref not in seen:
-        yield here
-        seen.add(here.ref)
-        here = facts.get(here.parent, Fund)
-
 
 def _broken(facts: Facts) -> Iterator[Found]:
+    def find(ref: Ref) -> Fund | None:
+        return facts.get(ref, Fund)
+
     for allotment in facts.regular(Allotment):
-        source, target = facts.get(allotment.source, Fund), facts.get(allotment.destination, Fund)
-        if source and target and source.ring_fenced:
-            if target.ring_fenced and source.ref in {one.ref for one in _fences(facts, target)}:
-                continue
+        source, target = find(allotment.source), find(allotment.destination)
+        if allotment.clears is None and source and target and leaves_fence(source, target):
             yield Found(
                 allotment.ref,
                 f"{allotment.amount} left {source.ref}, ring-fenced for {source.purpose}, for "
                 f"{target.ref}",
                 on=allotment.made,
             )
-    fenced = {one.ref: tuple(_fences(facts, one)) for one in facts.all(Fund) if one.ring_fenced}
+    around = {one.ref: tuple(fences(one, find)) for one in facts.all(Fund) if one.ring_fenced}
+    came_with = dict(_came_with(facts, {one.ref: one for each in around.values() for one in each}))
     for payment in facts.regular(Payment):
-        fences = fenced.get(payment.fund)
-        contract = facts.get(payment.contract, Contract) if fences else None
-        if fences and contract:
-            why = _out_of_bounds(facts, fences, payment, contract)
+        contract = facts.get(payment.contract, Contract)
+        if payment.fund in around and contract:
+            use = Use(
+                purposes_of(contract, with_federation=_is_federation(facts, contract.provider)),
+                _power(facts, payment), f"{contract.ref} ({contract.form})",
+            )  # fmt: skip
+            why = outside(around[payment.fund], came_with, use)
             if why:
-                yield Found(payment.ref, why, on=payment.paid)
+                yield Found(payment.ref, f"{payment.amount} out of {why}", on=payment.paid)
 
 
-def _out_of_bounds(
-    facts: Facts, fences: tuple[Fund, ...], payment: Payment, contract: Contract
-) -> str:
-    """Why a payment is outside a fence of its fund; empty when it is inside all of them."""
-    for fence in fences:
-        said = f"{payment.amount} out of {fence.ref}, ring-fenced for {fence.purpose},"
-        for words, forms, name in _FENCES:
-            if words in fence.purpose and contract.form not in forms:
-                if words == "general practice" and _of_general_practice(facts, contract.provider):
-                    continue
-                return (
-                    f"{said} was paid under {contract.ref} ({contract.form}), which is not {name}"
-                )
-        set_by = facts.get(fence.decision, Decision)
-        paid_by = facts.get(payment.decision, Decision)
-        if (
-            set_by is not None
-            and paid_by is not None
-            and set_by.delegation is not None
-            and set_by.power != paid_by.power
-        ):
-            return (
-                f"{said} came with {set_by.power}, and was paid by a decision under {paid_by.power}"
-            )
-    return ""
+def _came_with(facts: Facts, fenced: Mapping[Ref, Fund]) -> Iterator[tuple[Ref, Ref]]:
+    """The delegated power with which each fenced fund came."""
+    for fund in fenced.values():
+        decision = facts.get(fund.decision, Decision)
+        if decision is not None and decision.delegation is not None:
+            yield fund.ref, decision.power
 
 
-def _of_general_practice(facts: Facts, provider: Ref) -> bool:
+def _power(facts: Facts, payment: Payment) -> Ref | None:
+    decision = facts.get(payment.decision, Decision)
+    if decision is not None:
+        return decision.power
+    delegation = facts.get(payment.delegation, Delegation)
+    return None if delegation is None else delegation.power
+
+
+def _is_federation(facts: Facts, provider: Ref) -> bool:
     body = facts.get(provider, Body)
-    return provider.kind == "practice" or (body is not None and body.form is Form.FEDERATION)
+    return body is not None and body.form is Form.FEDERATION
 
 
 def _overspent(facts: Facts) -> Iterator[Found]:
@@ -163,8 +135,8 @@ rules.register(
     Rule(
         "ring-fence-broken",
         "Ring-fenced money stays within its fence",
-        "It passes only to a fund that is ring-fenced too and fed from it, and is paid only for "
-        "its purpose: money for general practice under its contracts or to a federation of "
+        "It passes only between ring-fenced funds of which one feeds the other, and is paid only "
+        "for its purpose: money for general practice under its contracts or to a federation of "
         "practices, a pooled fund under a section 75 agreement, and money that came with a "
         "delegated power by decisions under that power.",
         (RING_FENCES, law("nhs-act-2006-s223ga")),

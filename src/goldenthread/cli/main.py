@@ -20,6 +20,7 @@ from goldenthread.cli import (
     demo,
     integrity,
     load,
+    money,
     need,
     places,
     posts,
@@ -96,6 +97,7 @@ for room in (
     authority,
     deciding,
     delegating,
+    money,
     assurance,
     integrity,
 ):

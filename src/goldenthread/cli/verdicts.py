@@ -22,7 +22,7 @@ from goldenthread.kernel import Reason, Ref, RefError, Step, Verdict
 from goldenthread.thread.kinds import Entry
 
 if TYPE_CHECKING:
-    from goldenthread.actions.judging import Outcome
+    from goldenthread.actions.carrying_out import Outcome
 
 _REFERENCE = re.compile(r"[a-z][a-z-]*:[^\s,;]+")
 _COLUMNS = ("ref", "permitted", "recorded", "recording")
@@ -35,11 +35,11 @@ def perform(act: Callable[[], Outcome], done: str, format: Format | None) -> Non
     the record is told.
     """
     from goldenthread.actions.recording import RecorderError
-    from goldenthread.actions.refusal import Refusal
+    from goldenthread.actions.refusal import RefusedError
 
     try:
         outcome = act()
-    except Refusal as refusal:
+    except RefusedError as refusal:
         _tell(refusal.verdict.subject, refusal.verdict, refusal.others, "Refused", format)
         say("Nothing was recorded.")
         raise typer.Exit(ExitCode.FINDINGS) from refusal

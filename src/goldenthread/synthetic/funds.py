@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from goldenthread.allocation.practice_need import Component
 from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.synthetic.areas import NATION_REF, SYSTEM_REF, place_ref
 from goldenthread.synthetic.bodies import BOARD, DEPARTMENT, NHS_ENGLAND
 from goldenthread.synthetic.decisions import Minutes
@@ -150,6 +150,23 @@ def allot(
         for year in YEARS
         for one in _of_year(year, _given(year, surgeries, needs, paid), story, minutes)
     ]
+
+
+def come_back(payments: Sequence[Payment]) -> Iterator[Receipt]:
+    """What came back: of the largest claim for rent up to December, a tenth was overpaid."""
+    year = YEARS[1]
+    claims = [
+        one
+        for one in payments
+        if one.fund == fund_ref(year, "premises") and one.paid < date(year.begins + 1, 1, 1)
+    ]
+    most = max(claims, key=lambda one: (one.amount, one.ref))
+    back = most.paid + timedelta(weeks=5)  # a working day, as the day of the payment was
+    yield Receipt(
+        Ref("receipt", f"{year.begins}-0001"), most.fund, most.payee, most.ref,
+        "Overpaid: a room let to others was counted as the surgery’s",
+        Money(most.amount.pence // 10), back,
+    )  # fmt: skip
 
 
 def _given(

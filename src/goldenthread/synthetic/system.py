@@ -22,7 +22,7 @@ from goldenthread.synthetic.contracts import sign_contracts
 from goldenthread.synthetic.decisions import take_decisions
 from goldenthread.synthetic.diary import keep_diary, quorum_facts
 from goldenthread.synthetic.draw import Draw
-from goldenthread.synthetic.funds import allot, fund_facts
+from goldenthread.synthetic.funds import allot, come_back, fund_facts
 from goldenthread.synthetic.gazetteer import SYSTEM
 from goldenthread.synthetic.interests import declare_interests
 from goldenthread.synthetic.law import law_facts
@@ -116,6 +116,7 @@ def generate_families(seed: int) -> Families:
                 *fund_facts(minutes),
                 *allot(surgeries, needs, minutes, payments),
                 *payments,
+                *come_back(payments),
             ),
         }
     )
