@@ -31,8 +31,15 @@ BODIES = st.sampled_from(world.DECIDERS)
 MAYBE_POUNDS = st.none() | st.integers(1, 20).map(lambda tens: Money(tens * 10_00))
 FUNDS = st.sampled_from([one.ref for one in world.FUNDS])
 MEMBERS = st.frozensets(st.sampled_from(world.MEMBERS))
+PAYEES = st.sampled_from([world.NORTH_SURGERY, world.SOUTH_SURGERY, world.HOSPICE])
+WAYS = ((world.POT, world.OPEN), (world.POT, world.FENCED), (world.FENCED, world.LOCAL))
 MOSTLY = st.sampled_from([True, True, True, True, False])
 DATA = st.data()
+
+
+def one_of(*faults: str) -> st.SearchStrategy[str]:
+    """What is wrong with a step: mostly nothing, so that lives go on."""
+    return st.sampled_from([*[""] * (2 * len(faults)), *faults])
 
 
 class Gate(RuleBasedStateMachine):
@@ -163,32 +170,38 @@ class Gate(RuleBasedStateMachine):
             at = self.model.delegations.index(one)
             self.model.delegations[at] = replace(one, span=Span(one.span.since, until))
 
-    @rule(
-        body=BODIES, power=POWERS, amount=POUNDS, area=AREAS, absent=MEMBERS, withdrawn=MEMBERS,
-        everybody=MOSTLY, against=MEMBERS, unanimous=MOSTLY, hospice=st.booleans(), data=DATA,
-    )  # fmt: skip
-    def decide(
-        self, body: Ref, power: Ref, amount: Money, area: Ref, absent: frozenset[Ref],
-        withdrawn: frozenset[Ref], everybody: bool, against: frozenset[Ref], unanimous: bool,
-        hospice: bool, data: st.DataObject,
-    ) -> None:  # fmt: skip
+    @rule(fault=one_of("absent", "withdrawn", "against", "hospice", "anybody", "anywhere", "much"),
+          amount=POUNDS, data=DATA)  # fmt: skip
+    def decide(self, fault: str, amount: Money, data: st.DataObject) -> None:
         """A body meets and decides, if it may; a contract follows from what it awards."""
         from goldenthread.actions.decide import decide as verb
         from goldenthread.actions.hold_meeting import hold_meeting
         from goldenthread.authority.proposals import Ballot, Proposal, Recusal
         from goldenthread.authority.sittings import Convening
 
-        present = frozenset(world.MEMBERS) - (frozenset() if everybody else absent)
-        withdrawn = withdrawn & present if unanimous else withdrawn
-        voters = sorted(present - withdrawn)
+        body, power, area = data.draw(st.sampled_from(self._able()))
+        if fault == "anybody":
+            body, power = data.draw(BODIES), data.draw(POWERS)
+        if fault == "anywhere" or area is None:
+            area = data.draw(AREAS)
+        if fault == "much":
+            amount = Money(amount.pence * 3)
+        some = {name: data.draw(MEMBERS) if fault == name else frozenset()
+                for name in ("absent", "withdrawn", "against")}  # fmt: skip
+        present = frozenset(world.MEMBERS) - some["absent"]
+        withdrawn = some["withdrawn"]
         votes = {
-            one: Choice.AGAINST if one in against and not unanimous else Choice.FOR
-            for one in voters
+            one: Choice.AGAINST if one in some["against"] else Choice.FOR
+            for one in sorted(present - withdrawn)
         }
+        parties: tuple[Ref, ...] = ()
+        if fault == "hospice":
+            parties = (world.HOSPICE,)
+            withdrawn = data.draw(st.sampled_from([frozenset(), frozenset({world.AVOCET})]))
+            votes = {one: choice for one, choice in votes.items() if one not in withdrawn}
         meeting, ref = self.named("meeting"), self.named("decision")
         held = Convening(body, "Meeting", self.model.day, tuple(sorted(present)))
         assert self.asked(True, hold_meeting, held, key=meeting.key)
-        parties = (world.HOSPICE,) if hospice else ()
         proposal = Proposal(
             meeting, f"Item {ref.key}", "It helps.", power, area, self.model.day,
             tuple(Ballot(person, choice) for person, choice in votes.items()), amount,
@@ -207,12 +220,15 @@ class Gate(RuleBasedStateMachine):
         )
         self._award(ref, data)
 
+    def _able(self) -> list[tuple[Ref, Ref, Ref | None]]:
+        """Bodies with the powers that they have, or were given once, and where."""
+        return [(world.BOARD, world.GRANT, None),
+                *((one.delegate, one.power, one.area) for one in self.model.delegations)]  # fmt: skip
+
     def _award(self, decision: Ref, data: st.DataObject) -> None:
         from goldenthread.actions.record import record
 
-        provider = data.draw(
-            st.sampled_from([world.NORTH_SURGERY, world.SOUTH_SURGERY, world.HOSPICE])
-        )
+        provider = data.draw(PAYEES)
         lasts = data.draw(st.none() | st.integers(1, 30))
         day = self.model.day
         contract = Contract(
@@ -226,30 +242,41 @@ class Gate(RuleBasedStateMachine):
     # ── money ───────────────────────────────────────────────────────────────────────────────
 
     @precondition(lambda self: bool(self.model.contracts))
-    @rule(data=DATA, amount=POUNDS, fund=FUNDS, straight=MOSTLY, day=st.sampled_from([0, 0, 0, 0, -1, 1]),
-          words=st.sampled_from(["Care", "Care", "Visits"]))  # fmt: skip
-    def pay(
-        self, data: st.DataObject, amount: Money, fund: Ref, straight: bool, day: int, words: str
-    ) -> None:
+    @rule(fault=one_of("fund", "decision", "payee", "day", "much", "words"), amount=POUNDS,
+          data=DATA)  # fmt: skip
+    def pay(self, fault: str, amount: Money, data: st.DataObject) -> None:
         """A payment is authorised, if it may be."""
         from goldenthread.actions.transfer import authorise
 
         contract = data.draw(st.sampled_from(list(self.model.contracts.values())))
         decision, payee = contract.decision, contract.provider
-        if not straight:
+        if fault == "decision":
             decision = data.draw(st.sampled_from(list(self.model.decisions)))
-            payee = data.draw(
-                st.sampled_from([world.NORTH_SURGERY, world.SOUTH_SURGERY, world.HOSPICE])
-            )
-        benefits = payee if payee.kind == "practice" else data.draw(AREAS)
+        if fault == "payee":
+            payee = data.draw(PAYEES)
+        if fault != "much":
+            amount = Money(amount.pence // 5)
         today = self.model.day
+        day = (
+            today + timedelta(days=data.draw(st.sampled_from([-1, 1]))) if fault == "day" else today
+        )
+        self.number += 1
         one = Payment(
-            self.named("payment"), fund, payee, benefits, contract.ref, decision, words, amount,
-            today + timedelta(days=day),
+            self.named("payment"), self._fund_for(decision, data, fault), payee,
+            payee if payee.kind == "practice" else data.draw(AREAS), contract.ref, decision,
+            "Care" if fault == "words" else f"Care {self.number}", amount, day,
         )  # fmt: skip
         if self.asked(self.model.may_pay(one, today), authorise, [one], on=today):
             self.model.pay(one)
             self._other_content(one)
+
+    def _fund_for(self, decision: Ref, data: st.DataObject, fault: str) -> Ref:
+        if fault == "fund":
+            return data.draw(FUNDS)
+        fenced = self.model.decisions[decision].power == world.PRIMARY
+        return data.draw(
+            st.sampled_from([world.FENCED, world.LOCAL] if fenced else [world.OPEN, world.POT])
+        )
 
     def _other_content(self, one: Payment) -> None:
         """The key of a payment does not serve for another."""
@@ -258,16 +285,15 @@ class Gate(RuleBasedStateMachine):
         other = replace(one, amount=one.amount + Money(1))
         assert self.asked(False, authorise, [other], on=self.model.day) is None
 
-    @rule(data=DATA, amount=POUNDS, source=FUNDS, to=FUNDS)
-    def allot(self, data: st.DataObject, amount: Money, source: Ref, to: Ref) -> None:
+    @rule(fault=one_of("funds"), way=st.sampled_from(WAYS), amount=POUNDS, data=DATA)
+    def allot(self, fault: str, way: tuple[Ref, Ref], amount: Money, data: st.DataObject) -> None:
         """Money passes from fund to fund, if it may."""
         from goldenthread.actions.transfer import authorise
 
-        decision = data.draw(st.sampled_from(list(self.model.decisions)))
+        source, to = (data.draw(FUNDS), data.draw(FUNDS)) if fault else way
+        decision = data.draw(st.sampled_from([world.FOUNDING, *self.model.decisions]))
         today = self.model.day
-        one = Allotment(
-            self.named("allotment"), source, to, amount, decision, world.CLAUSE, today
-        )
+        one = Allotment(self.named("allotment"), source, to, amount, decision, world.CLAUSE, today)
         if self.asked(self.model.may_allot(one, today), authorise, [one], on=today):
             self.model.allot(one)
 

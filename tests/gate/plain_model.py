@@ -20,7 +20,7 @@ from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
 from tests.authority.oracle import permitted
 from tests.gate import world
-from tests.gate.world import AVOCET, BOARD, INSIDE, POWERS, PRIMARY, QUORUM, TO_BOARD
+from tests.gate.world import AVOCET, BOARD, INSIDE, POWERS, PRIMARY, QUORUM
 
 COMMITTEES = (world.NORTH_COMMITTEE, world.CARE_COMMITTEE)
 
@@ -30,21 +30,23 @@ class Model:
     """The world as a bookkeeper would keep it, with pen and paper."""
 
     day: date = world.FIRST_DAY
-    delegations: list[Delegation] = field(default_factory=lambda: [TO_BOARD])
+    delegations: list[Delegation] = field(default_factory=lambda: list(world.DELEGATIONS))
     suspensions: list[Suspension] = field(default_factory=list)
     decisions: dict[Ref, Decision] = field(default_factory=dict)
     bodies: dict[Ref, Ref] = field(default_factory=dict)
     contracts: dict[Ref, Contract] = field(default_factory=dict)
     funds: dict[Ref, Fund] = field(default_factory=lambda: {one.ref: one for one in world.FUNDS})
-    stands: Counter[Ref] = field(default_factory=lambda: Counter({
-        world.POT: world.POT_HOLDS.pence, world.VOTE: -world.POT_HOLDS.pence
-    }))  # fmt: skip
+    stands: Counter[Ref] = field(default_factory=Counter)
     outside: int = 0
     """Pence that left the funds, less what came back."""
     payments: list[Payment] = field(default_factory=list)
     allotments: list[Allotment] = field(default_factory=list)
     back: Counter[Ref] = field(default_factory=Counter)
     """Pence of each payment that came back."""
+
+    def __post_init__(self) -> None:
+        for one in world.FIRST_ALLOTMENTS:
+            self.allot(one)
 
     # ── authority ───────────────────────────────────────────────────────────────────────────
 

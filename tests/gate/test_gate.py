@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+
+LIVES, STEPS = (int(os.environ.get(f"GOLDENTHREAD_{name}", "30")) for name in ("LIVES", "STEPS"))
+"""Lives and steps of each; a proof asks for more."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -43,7 +43,6 @@ MEMBERS = tuple(Ref("person", f"w-{name}") for name in ("avocet", "bittern", "cu
 AVOCET = MEMBERS[0]
 QUORUM = 2
 DECIDERS = (NATION, BOARD, NORTH_COMMITTEE, CARE_COMMITTEE)
-POT_HOLDS = Money(1_000_00)
 
 INSIDE = {
     NORTH: frozenset({SYSTEM}), SOUTH: frozenset({SYSTEM}), SYSTEM: frozenset(),
@@ -58,6 +57,22 @@ POWERS = (
 TO_BOARD = Delegation(
     FROM_NATION, PRIMARY, NATION, BOARD, CLAUSE, None, SYSTEM, _SINCE, may_sub_delegate=True
 )
+TO_NORTH = Delegation(
+    Ref("delegation", "W-north-primary"), PRIMARY, BOARD, NORTH_COMMITTEE, CLAUSE, Money(60_00),
+    NORTH, _SINCE, Money(150_00), source=FROM_NATION,
+)  # fmt: skip
+TO_CARE = Delegation(
+    Ref("delegation", "W-care-grant"), GRANT, BOARD, CARE_COMMITTEE, CLAUSE, Money(100_00), None,
+    _SINCE, Money(200_00), may_sub_delegate=True,
+)  # fmt: skip
+DELEGATIONS = (TO_BOARD, TO_NORTH, TO_CARE)
+FIRST_ALLOTMENTS = tuple(
+    Allotment(Ref("allotment", f"W-{number}"), source, target, Money(pounds * 100), decision, LAW,
+              date(2025, 4, 1), WarrantKind.DECISION if decision else WarrantKind.STATUTE)
+    for number, (source, target, pounds, decision) in enumerate(
+        ((VOTE, POT, 1_000, None), (POT, FENCED, 300, FOUNDING), (FENCED, LOCAL, 100, FOUNDING),
+         (POT, OPEN, 200, FOUNDING)), 1)
+)  # fmt: skip
 FUNDS = (
     Fund(VOTE, "Vote", "everything", _YEAR, NATION, SYSTEM, False, None, None, LAW, None),
     Fund(POT, "Pot", "health services", _YEAR, BOARD, SYSTEM, False, VOTE, None, CLAUSE, None),
@@ -114,7 +129,7 @@ def _bodies() -> Iterator[Any]:
 
 def _authority() -> Iterator[Any]:
     yield from POWERS
-    yield TO_BOARD
+    yield from DELEGATIONS
     day = date(2025, 3, 27)
     yield Meeting(Ref("meeting", "W-founding"), BOARD, "Board", day, "Hall", True, 3, QUORUM)
     yield Decision(FOUNDING, Ref("meeting", "W-founding"), "Keep the money of practices apart",
@@ -124,5 +139,4 @@ def _authority() -> Iterator[Any]:
 
 def _money() -> Iterator[Any]:
     yield from FUNDS
-    yield Allotment(Ref("allotment", "W-1"), VOTE, POT, POT_HOLDS, None, LAW, date(2025, 4, 1),
-                    WarrantKind.STATUTE)  # fmt: skip
+    yield from FIRST_ALLOTMENTS
