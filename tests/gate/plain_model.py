@@ -66,7 +66,7 @@ class Model:
                 used = sources.get(used)
         return spent
 
-    def may(
+    def may(  # noqa: PLR0917 - the terms of a question
         self, body: Ref, power: Ref, amount: Money | None, area: Ref, on: date,
         before: Ref | None = None, by: Ref | None = None,
     ) -> bool:  # fmt: skip
@@ -80,7 +80,7 @@ class Model:
             (), INSIDE, self.spent_before(before, on),
         )  # fmt: skip
 
-    def may_decide(
+    def may_decide(  # noqa: PLR0917 - the terms of a decision
         self, body: Ref, power: Ref, amount: Money, area: Ref,
         present: frozenset[Ref], withdrawn: frozenset[Ref], votes: dict[Ref, Choice],
         parties: tuple[Ref, ...],

@@ -34,7 +34,7 @@ def test_nothing_passes_that_a_plain_model_refuses_and_nothing_lawful_is_refused
             self.life.__enter__()
 
         def teardown(self) -> None:
-            faults = [one for one in verify().faults]
+            faults = list(verify().faults)
             transaction.set_rollback(True)
             self.life.__exit__(None, None, None)
             assert faults == []
@@ -42,7 +42,7 @@ def test_nothing_passes_that_a_plain_model_refuses_and_nothing_lawful_is_refused
     run_state_machine_as_test(
         Rolled,
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None,
+            max_examples=LIVES, stateful_step_count=STEPS, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -26,8 +26,8 @@ def hold_meeting(
 ) -> Outcome:
     """Record a meeting with its attendance, under a key or the body's next number of the year.
 
-    The same key with the same content writes nothing. Raises RefusedError (a person without a post of
-    the body, no quorum recorded), RecorderError, and RefError for a key that cannot be one.
+    The same key with the same content writes nothing. Raises RefusedError (a person without a
+    post of the body, no quorum recorded), RecorderError, and RefError for a key that cannot be one.
     """
     recorder = Recorder(VERB, by, at, reason, dry_run)
     recorder.check()
