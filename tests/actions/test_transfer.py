@@ -34,7 +34,6 @@ from goldenthread.assurance.example import (
     GRANT_PAYMENT,
     SCHEMES,
     SURGERIES,
-    SYSTEM,
     sound,
 )
 from goldenthread.kernel import Money, Ref, WarrantKind
@@ -213,10 +212,6 @@ def irregular() -> Ref:
 
 def test_an_irregular_payment_is_mended_by_money_back_and_a_decision() -> None:
     ref = irregular()
-    # Suspense is of the whole system: a decision for the system can make good.
-    old = next(one for one in sound() if getattr(one, "ref", None) == AWARD)
-    wide = replace(old, area=SYSTEM)
-    record([], corrections=[(old, wide)], **HOW)
     reverse(ref, amount=Money(200_00), on=ON, **HOW)
     with pytest.raises(RefusedError, match="payment:2025-0001 is still open"):
         clear(ref, source=SCHEMES, decision=AWARD, amount=Money(300_01), on=ON, **HOW)
@@ -334,9 +329,3 @@ def test_a_writer_that_is_killed_halfway_leaves_nothing(shared_home: Path) -> No
     assert code == -9
     # All of the award is still there to be paid.
     assert told(run(PAY, shared_home, "Ben", "live", 1, 60_000_00)) == (0, "")
-
-
-def test_the_area_and_the_fund_of_a_clearing_are_asked() -> None:
-    ref = irregular()
-    with pytest.raises(RefusedError, match="is for place:EX-north"):
-        clear(ref, source=SCHEMES, decision=AWARD, on=ON, **HOW)

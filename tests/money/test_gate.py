@@ -263,10 +263,41 @@ def test_suspense_takes_and_gives_only_what_mends(transfer: Transfer, why: str) 
 
 
 def test_an_irregular_payment_is_made_good_by_a_later_decision() -> None:
-    # The system's suspense fund is for all of it: a decision for the system makes good.
-    wide = changed(AWARD, area=Ref("system", "EX"))(with_a_gift())
-    verdict = judged(good(), wide)
+    verdict = judged(good(), with_a_gift())
     assert verdict.permitted, words_of(verdict)
+
+
+def test_who_makes_good_decides_for_the_area_and_has_the_power() -> None:
+    south = changed(AWARD, area=SOUTH)(with_a_gift())
+    assert "is for place:EX-south" in words_of(judged(good(), south))
+    under_contract = changed(GIFT, contract=SURGERY_CONTRACT)(with_a_gift())
+    assert "awarded by power:EX-primary" in words_of(judged(good(), under_contract))
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"decision": AWARD}, "rests on decision:EX-1"),
+        ({"amount": Money(1_000_01)}, "came back already"),
+        ({"destination": POT}, "does not go back the same way"),
+        ({"warrant": WarrantKind.STATUTE}, "is decision, and this statutory entitlement"),
+    ],
+)
+def test_an_allotment_goes_back_as_it_came_or_not_at_all(fields: Any, why: str) -> None:
+    there = allotment(ref=Ref("allotment", "there"))
+    facts = [*sound(), there]
+    again = {"source": SURGERIES, "destination": FENCED, "reverses": there.ref}
+    assert judged(allotment(**again), facts).permitted
+    assert why in words_of(judged(allotment(**{**again, **fields}), facts))
+
+
+def test_what_was_made_good_is_not_undone() -> None:
+    made = good(ref=Ref("allotment", "made"))
+    undone = good(
+        source=SUSPENSE, destination=SCHEMES, clears=None, reverses=made.ref,
+        warrant=WarrantKind.IRREGULAR,
+    )  # fmt: skip
+    assert "which nothing undoes" in words_of(judged(undone, [*with_a_gift(), made]))
 
 
 @settings(max_examples=60, deadline=None)

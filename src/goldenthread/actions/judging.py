@@ -149,6 +149,8 @@ class Judging:
         refused = warranted.reasons
         if isinstance(transfer, Payment):
             refused += reasons_against(self._paying(transfer))
+        else:
+            refused += self._of_another_power(transfer)
         body = warranted.body
         return Case(
             self.on, warranted.warrant, warranted.chain, refused,
@@ -219,10 +221,17 @@ class Judging:
         return self._inside[area, day]
 
     def _areas(self, transfer: Payment | Allotment) -> frozenset[Ref]:
+        """Where whom it is for lies; what is made good is for whom it was paid."""
         if isinstance(transfer, Payment):
-            return self._above(transfer.benefits, self.on) | {transfer.benefits}
+            return self._here_and_above(transfer.benefits)
+        paid = self._made_good(transfer)
+        if paid is not None:
+            return self._here_and_above(paid.benefits)
         fund = self.standing.funds.get(transfer.destination)
-        return frozenset() if fund is None else self._above(fund.area, self.on) | {fund.area}
+        return frozenset() if fund is None else self._here_and_above(fund.area)
+
+    def _here_and_above(self, area: Ref) -> frozenset[Ref]:
+        return self._above(area, self.on) | {area}
 
     def _power(self, transfer: Transfer) -> Ref | None:
         if isinstance(transfer, Receipt):
@@ -237,16 +246,31 @@ class Judging:
     def _use(self, transfer: Payment | Allotment) -> Use:
         """What money is for: a payment by its contract, what is made good by that of the other."""
         power = self._power(transfer)
-        paid = transfer
-        if isinstance(transfer, Allotment) and transfer.clears is not None:
-            made_good = self.transfers.get(transfer.clears)
-            paid = made_good if isinstance(made_good, Payment) else transfer
+        paid = self._made_good(transfer) or transfer
         contract = self._contract(paid) if isinstance(paid, Payment) else None
         if contract is None:
             return Use(None if isinstance(paid, Allotment) else frozenset(), power, "no contract")
         federated = self._forms.get(contract.provider) is Form.FEDERATION
         purposes = purposes_of(contract, with_federation=federated)
         return Use(purposes, power, f"{contract.ref} ({contract.form})")
+
+    def _made_good(self, transfer: Transfer) -> Payment | None:
+        """The payment that an allotment makes good, if it does."""
+        if not isinstance(transfer, Allotment) or transfer.clears is None:
+            return None
+        paid = self.transfers.get(transfer.clears)
+        return paid if isinstance(paid, Payment) else None
+
+    def _of_another_power(self, transfer: Allotment) -> tuple[Reason, ...]:
+        """Who makes a payment good has the power by which its contract was awarded."""
+        paid = self._made_good(transfer)
+        contract = None if paid is None else self._contract(paid)
+        award = None if contract is None else self.standing.decisions.get(contract.decision)
+        if contract is None or award is None or award.power == self._power(transfer):
+            return ()
+        words = f"{contract.ref} was awarded by {award.power}, and this is of another power"
+        remedy = f"have a body with {award.power} decide"
+        return (Reason(contract.ref, words, contract.clause, remedy),)
 
     def _contract(self, payment: Payment) -> Contract | None:
         return self._paying(payment).contract

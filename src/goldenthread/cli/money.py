@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,19 +93,21 @@ def transfer(  # noqa: PLR0917 - the parts of a transfer, as they are typed
 
     All of a file lands, or none. Ends with 1 when refused, with every reason and remedy.
     """
-    if file is not None:
-        reading = _read_transfers(file)
+    # What was typed or filed is judged before the record is opened; only its day may come of it.
+    given = (
+        [
+            _one(
+                source, payee, to, amount, benefits, contract, decision, delegation, clause,
+                clears, words, key,
+            )
+        ]
+        if file is None
+        else _facts_of(_read_transfers(file), format)
+    )  # fmt: skip
     open_home()
     day = _day(at)
     if file is None:
-        given = [
-            _one(
-                source, payee, to, amount, benefits, contract, decision, delegation, clause,
-                clears, words, key, day,
-            )
-        ]  # fmt: skip
-    else:
-        given = list(_facts_of(reading, format))
+        given = [_dated(given[0], day)]
     from goldenthread.actions.refusal import RefusedError
     from goldenthread.actions.transfer import authorise
 
@@ -194,9 +197,9 @@ def record(  # noqa: PLR0917 - what is recorded and who answers for it, as typed
 
 def _one(  # noqa: PLR0917 - the parts of a transfer, as they are typed
     source: str, payee: str, to: str, amount: str, benefits: str, contract: str, decision: str,
-    delegation: str, clause: str, clears: str, words: str, key: str, day: date,
-) -> Transfer:  # fmt: skip
-    """The transfer that was typed. Raises BadInput."""
+    delegation: str, clause: str, clears: str, words: str, key: str,
+) -> Payment | Allotment:  # fmt: skip
+    """The transfer that was typed, of no day yet. Raises BadInput."""
     fund, pounds = _ref("--from", source), _money(amount)
     if fund is None:
         raise BadInput("--from is missing: name the fund that it leaves, or --file for many.")
@@ -210,7 +213,7 @@ def _one(  # noqa: PLR0917 - the parts of a transfer, as they are typed
         target = _ref("--to", to)
         assert target is not None  # noqa: S101 - asked above
         return Allotment(
-            Ref("allotment", key), fund, target, pounds, rests_on, under, day,
+            Ref("allotment", key), fund, target, pounds, rests_on, under, date.min,
             clears=_ref("--clears", clears),
         )  # fmt: skip
     paid = _ref("--payee", payee)
@@ -221,9 +224,15 @@ def _one(  # noqa: PLR0917 - the parts of a transfer, as they are typed
     kind = WarrantKind.DELEGATION if used and rests_on is None else WarrantKind.DECISION
     return Payment(
         Ref("payment", key), fund, paid, _ref("--benefits", benefits) or paid,
-        _ref("--contract", contract), rests_on, words, pounds, day, kind, used,
+        _ref("--contract", contract), rests_on, words, pounds, date.min, kind, used,
         _ref("--clause", clause),
     )  # fmt: skip
+
+
+def _dated(transfer: Any, day: date) -> Transfer:
+    if isinstance(transfer, Allotment):
+        return replace(transfer, made=day)
+    return replace(transfer, paid=day)  # type: ignore[no-any-return]
 
 
 def _ref(option: str, text: str) -> Ref | None:

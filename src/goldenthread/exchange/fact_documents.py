@@ -116,8 +116,8 @@ def fact_object(kind: str, fact: Any) -> dict[str, str | int | bool | None]:
 
 
 def _text(value: Any) -> str | None:
-    if value is None:
-        return None
+    if value is None or (isinstance(value, Ref) and not value.key):
+        return None  # a reference without a key is one that gets its number later
     if isinstance(value, Money):
         return value.decimal()
     if isinstance(value, date):

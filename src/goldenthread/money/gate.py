@@ -120,9 +120,18 @@ def _comes_back(transfer: Transfer, books: Books) -> Iterator[Reason]:
             yield Reason(transfer.payer, words, None, RECORD_INSTEAD)
     elif isinstance(transfer, Allotment) and transfer.reverses is not None:
         original = books.transfers.get(transfer.reverses)
-        if isinstance(original, Allotment) and transfer.decision != original.decision:
+        if not isinstance(original, Allotment):
+            return
+        if transfer.decision != original.decision:
             words = f"{original.ref} rests on {original.decision}, and this on {transfer.decision}"
             yield Reason(original.ref, words, None, "let it rest on the same decision")
+        irregular = WarrantKind.IRREGULAR
+        if original.warrant not in {irregular, transfer.warrant} or transfer.warrant is irregular:
+            words = f"{original.ref} is {original.warrant.value}, and this {transfer.warrant.value}"
+            yield Reason(original.ref, words, None, "let it say the same")
+        if original.clears is not None:
+            words = f"{original.ref} made {original.clears} good, which nothing undoes"
+            yield Reason(original.ref, words, None, RECORD_INSTEAD)
 
 
 def _unwarranted(transfer: Payment | Allotment, case: Case) -> Iterator[Reason]:
@@ -174,6 +183,8 @@ def _areas(transfer: Payment | Allotment, source: Fund, case: Case) -> frozenset
 def _for_whom(transfer: Payment | Allotment, books: Books) -> Ref:
     if isinstance(transfer, Payment):
         return transfer.benefits
+    if isinstance(original := books.transfers.get(transfer.clears or transfer.ref), Payment):
+        return original.benefits
     fund = books.funds.get(transfer.destination)
     return fund.area if fund else transfer.destination
 

@@ -142,6 +142,11 @@ def _reversed(transfer: Payment | Allotment, books: Books) -> Iterator[Reason]:
             "this does not go back the same way"
         )
         yield Reason(original.ref, words, None, "let it go back the way it came")
+    if transfer.clears not in {None, transfer.reverses}:
+        words = f"it takes {transfer.reverses} back, and makes {transfer.clears} good"
+        yield Reason(
+            transfer.ref, words, None, "do one of the two, and the other by another transfer"
+        )
     yield from _no_more_than(transfer, original, books)
 
 
