@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from goldenthread.authority.decisions import Decision
 from goldenthread.authority.handbook import Handbook
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref
@@ -18,8 +19,14 @@ from goldenthread.structure.memberships import Capacity, Membership
 _INSIDE = (Capacity.IN_PLACE, Capacity.IN_SYSTEM, Capacity.IN_REGION, Capacity.IN_NATION)
 
 
-def handbook(on: date, known_at: datetime | None = None) -> Handbook:
-    """The handbook with which questions about a day are ruled on; six queries."""
+def handbook(
+    on: date, known_at: datetime | None = None, *, before: Decision | None = None
+) -> Handbook:
+    """The handbook with which questions about a day are ruled on; six queries.
+
+    ``before`` is a decision of which it is asked whether it was within power: only what was
+    committed before it, by day and then by reference, counts to yearly limits.
+    """
     delegations = facts(Delegation, known_at=known_at)
     return Handbook(
         facts(Power, known_at=known_at),
@@ -27,7 +34,7 @@ def handbook(on: date, known_at: datetime | None = None) -> Handbook:
         facts(Suspension, known_at=known_at),
         facts(Reservation, known_at=known_at),
         _areas(on, known_at),
-        _committed(delegations, known_at),
+        _committed(delegations, known_at, before),
     )
 
 
@@ -51,13 +58,16 @@ def _areas(on: date, known_at: datetime | None) -> dict[Ref, frozenset[Ref]]:
 
 
 def _committed(
-    delegations: list[Delegation], known_at: datetime | None
+    delegations: list[Delegation], known_at: datetime | None, before: Decision | None
 ) -> dict[tuple[Ref, FinancialYear], Money]:
     """What decisions have committed under each delegation with a yearly limit."""
     limited = [one.ref for one in delegations if one.yearly_limit is not None]
+    earlier = Q()
+    if before is not None:
+        earlier = Q(taken__lt=before.taken) | Q(taken=before.taken, ref__lt=before.ref)
     rows = (
         DecisionRow.objects.filter(
-            Q(amount__isnull=False), believed(known_at), any_of("delegation", limited)
+            Q(amount__isnull=False), earlier, believed(known_at), any_of("delegation", limited)
         )
         .order_by("delegation", "taken")
         .values_list("delegation", "taken", "amount")

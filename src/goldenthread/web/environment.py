@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from goldenthread.kernel import FinancialYear, Money, Ref, Span
 from goldenthread.records.occasion import occasion
 from goldenthread.web.addresses import address, thread_address
 from goldenthread.web.assets import fingerprinted, style_address
-from goldenthread.web.presenters import Mention, day, pounds, spell
+from goldenthread.web.presenters import Mention, Told, day, moment, pounds, spell
 
 
 def environment(**options: Any) -> Environment:
@@ -28,7 +28,9 @@ def environment(**options: Any) -> Environment:
         thread_address=thread_address,
         occasion=occasion,
     )
-    made.filters.update(cell=cell, day=day, pounds=pounds, whole=whole, number=number, typed=typed)
+    made.filters.update(
+        cell=cell, day=day, moment=moment, pounds=pounds, whole=whole, number=number, typed=typed
+    )
     return made
 
 
@@ -56,6 +58,10 @@ def cell(value: Any) -> Markup | str:
         if not value.href:
             return Markup("{}{}").format(value.text, note)
         return Markup('<a href="{}">{}</a>{}').format(value.href, value.text, note)
+    if isinstance(value, Told):
+        return Markup("").join(
+            cell(part) if isinstance(part, Mention) else part for part in value.parts
+        )
     return escape(_plain(value))
 
 
@@ -64,6 +70,8 @@ def _plain(value: Any) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, datetime):
+        return moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Span):
