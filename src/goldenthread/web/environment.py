@@ -13,7 +13,7 @@ from goldenthread.kernel import FinancialYear, Money, Ref, Span
 from goldenthread.records.occasion import occasion
 from goldenthread.web.addresses import address, thread_address
 from goldenthread.web.assets import fingerprinted, style_address
-from goldenthread.web.presenters import Mention, Told, day, moment, pounds, spell
+from goldenthread.web.presenters import Code, Mention, Told, day, moment, pounds, spell
 
 
 def environment(**options: Any) -> Environment:
@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
 
 def whole(amount: Money) -> str:
     """An amount to the nearest pound, for columns that are compared."""
-    return f"£{round(amount.pence / 100):,}"
+    return f"{'-' if amount.pence < 0 else ''}£{round(abs(amount.pence) / 100):,}"
 
 
 def typed(amount: Money) -> str:
@@ -58,6 +58,8 @@ def cell(value: Any) -> Markup | str:
         if not value.href:
             return Markup("{}{}").format(value.text, note)
         return Markup('<a href="{}">{}</a>{}').format(value.href, value.text, note)
+    if isinstance(value, Code):
+        return Markup("<code>{}</code>").format(value.text)
     if isinstance(value, Told):
         return Markup("").join(
             cell(part) if isinstance(part, Mention) else part for part in value.parts

@@ -32,6 +32,13 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What is to be copied sign by sign, such as a hash."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Words in which facts go by their names, each with its address."""
 
@@ -290,11 +297,19 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def pounds(amount: Money) -> str:
     """An amount for a headline: millions from ten million up, whole pounds below."""
-    if abs(amount.pence) >= 100_000_000_000:
-        return f"£{amount.pence / 100_000_000_000:,.2f} billion"
-    if abs(amount.pence) >= 1_000_000_000:
-        return f"£{amount.pence / 100_000_000:,.1f} million"
-    return f"£{round(amount.pence / 100):,}"
+    sign, pence = "-" if amount.pence < 0 else "", abs(amount.pence)
+    if pence >= 100_000_000_000:
+        return f"{sign}£{pence / 100_000_000_000:,.2f} billion"
+    if pence >= 1_000_000_000:
+        return f"{sign}£{pence / 100_000_000:,.1f} million"
+    return f"{sign}£{round(pence / 100):,}"
+
+
+def limit_words(amount: Money) -> str:
+    """An amount in the fewest signs that say it exactly: ``£250,000``, ``£30 million``."""
+    if amount.pence % 100_000_000 == 0 and amount.pence >= 100_000_000:
+        return f"£{amount.pence // 100_000_000:,} million"
+    return str(amount).removesuffix(".00")
 
 
 def people(billionths: int) -> str:

@@ -32,6 +32,7 @@ from goldenthread.web.pages.minutes import (
     considered_terms,
     minutes_of,
     options_part,
+    unsaid_part,
     voters_part,
     withdrawn_otherwise,
     withdrawn_part,
@@ -145,7 +146,6 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
     ]
     sections = [
         Section("outcome", "What was decided", terms=tuple(outcome)),
-        options_part(minutes),
         Section("reasons", "Why", intro=decision.reasons),
         Section(
             "authority",
@@ -181,12 +181,17 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
                 *considered_terms(minutes, names),
             ),
         ),
-        voters_part(decision, minutes, names),
-        withdrawn_part(
-            minutes.withdrawals,
-            minutes.interests,
-            names,
-            withdrawn_otherwise(decision.withdrawn),
+        *unsaid_part(
+            (
+                options_part(minutes),
+                voters_part(decision, minutes, names),
+                withdrawn_part(
+                    minutes.withdrawals,
+                    minutes.interests,
+                    names,
+                    withdrawn_otherwise(decision.withdrawn),
+                ),
+            )
         ),
         Section("challenges", "Challenges", table=challenge_table(challenges, names, now)),
         _money_that_followed(

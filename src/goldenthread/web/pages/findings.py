@@ -65,24 +65,25 @@ def _asked_day(request: HttpRequest, now: Occasion) -> date:
 def _figures(checked: Checked) -> tuple[Figure, ...]:
     counts = Counter(one.severity for one in checked.findings)
     follow = len(checked.findings) - len(checked.roots)
-    figures = [
-        Figure(
-            PLURALS[level].capitalize(), f"{counts[level]:,}",
-            made_of(checked, f"Findings of this severity, {PLURALS[level]}."),
-            f"/findings/?severity={level}" if counts[level] else "",
-        )
-        for level in reversed(Severity)
-    ]  # fmt: skip
-    figures.append(
-        Figure(
-            "To be mended", f"{len(checked.roots):,}",
-            made_of(checked, "Findings that stand for themselves: what follows from another goes "
-                    "with it."),
-            note=f"{counted(follow, 'other')} {'follows' if follow == 1 else 'follow'} from them"
-            if follow else "",
-        )
+    mended = Figure(
+        "To be mended", f"{len(checked.roots):,}",
+        made_of(checked, "Findings that stand for themselves: what follows from another goes with "
+                "it."),
+        note=f"{counted(follow, 'other')} {'follows' if follow == 1 else 'follow'} from them"
+        if follow else "",
     )  # fmt: skip
-    return tuple(figures)
+    return (
+        mended,
+        *(
+            Figure(
+                PLURALS[level].capitalize(), f"{counts[level]:,}",
+                made_of(checked, f"Findings of this severity, {PLURALS[level]}, those that follow "
+                        "from others among them."),
+                f"/findings/?severity={level}" if counts[level] else "",
+            )
+            for level in reversed(Severity)
+        ),
+    )  # fmt: skip
 
 
 def _family_table(checked: Checked) -> Table:

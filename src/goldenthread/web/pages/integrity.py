@@ -15,6 +15,7 @@ from goldenthread.records.occasion import occasion
 from goldenthread.records.recordings import Recorded, recordings, recordings_in_all
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
+    Code,
     Made,
     Mention,
     Pages,
@@ -68,7 +69,7 @@ def integrity(request: HttpRequest) -> HttpResponse:
         columns("Chain", "What it holds", "Links#", "Head"),
         tuple(
             (stream.capitalize(), _HOLDS[stream], head.sequence,
-             head.hash if head.sequence else "No link yet")
+             Code(head.hash) if head.sequence else "No link yet")
             for stream, head in found.items()
         ),
     )  # fmt: skip

@@ -84,7 +84,8 @@ def may(request: HttpRequest) -> HttpResponse:
     )
     typed_area = str(area) if area else typed["area"]
     return show(
-        request, "may.jinja", title="Who may decide?", status=400 if asked.problems else 200,
+        request, "may.jinja", status=400 if asked.problems else 200,
+        title=("Error: " if asked.problems else "") + "Who may decide?",
         asked=asked, ruling=ruling_shown, ways=DECIDING, typed={**typed, "area": typed_area},
         bodies=_offered(_choices(bodies), typed["body"], body, names),
         powers=_offered(_choices(powers), typed["power"], power, names),

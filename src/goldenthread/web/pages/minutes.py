@@ -155,10 +155,20 @@ def _interest(interest: Interest | None, names: Names) -> Mention:
     )
 
 
+def unsaid_part(parts: Sequence[Section]) -> tuple[Section, ...]:
+    """Parts of minutes that say something, and in one part what they do not say."""
+    hollow = [part for part in parts if part.hollow]
+    told = tuple(part for part in parts if not part.hollow)
+    if not hollow:
+        return told
+    terms = tuple(Term(part.heading, (part.empty,)) for part in hollow)
+    return (*told, Section("unsaid", "What the minutes do not say", terms=terms))
+
+
 def withdrawn_otherwise(number: int) -> str:
     """What is said where no withdrawal is named: nobody withdrew, or nobody is named."""
     if not number:
-        return "Nobody withdrew."
+        return "Nobody, by the count of the minutes."
     return f"The minutes count {counted(number, 'member')} who withdrew, and name none of them."
 
 

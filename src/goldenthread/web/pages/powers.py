@@ -25,7 +25,7 @@ from goldenthread.web.presenters import (
     columns,
     counted,
     day,
-    pounds,
+    limit_words,
 )
 from goldenthread.web.showing import DECIDING, linker, show
 
@@ -112,7 +112,7 @@ def _part(power: Power, scheme: Scheme, year: FinancialYear, names: Names) -> Se
 
 
 def _limit(amount: Money | None) -> str:
-    return f"to {pounds(amount)}" if amount else "any amount"
+    return f"to {limit_words(amount)}" if amount else "any amount"
 
 
 def _matrix(scheme: Scheme, bodies: list[Ref], names: Names) -> tuple[Line, ...]:
