@@ -111,7 +111,7 @@ def _found() -> Iterator[Kept]:
 
 def _of_node(node: ast.AST, module: str) -> Iterator[Kept]:
     """The problems that a call notes, or that a function returns to be refused."""
-    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and node.value.elts:
         consequence, words = Consequence.REFUSED, node.value.elts
     elif not isinstance(node, ast.Call) or not node.args:
         return

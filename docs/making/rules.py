@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Sequence
 
 from docs.making.words import page, table
-from goldenthread.assurance.catalogue import FAMILIES, rules
+from goldenthread.assurance.catalogue import by_family, rules
 from goldenthread.assurance.rules import Rule
 from goldenthread.cli.assurance import COLUMNS
 from goldenthread.synthetic.faults import FAULTS, plant
@@ -37,20 +37,13 @@ def make() -> str:
         "examples. [How to check a record](../how-to/check-the-record.md).",
         "## What a finding says\n\n"
         + table(("Column", "Meaning"), [(f"`{name}`", _MEANS[name]) for name in COLUMNS]),
-        *(_of_family(family) for family in FAMILIES),
+        *(_of_family(heading, mine) for heading, mine in by_family()),
         _faults(),
     )
 
 
-def _of_family(family: ModuleType) -> str:
-    mine = [rule for rule in rules if _home(rule) == family.__name__]
-    heading = (family.__doc__ or "").splitlines()[0].rstrip(".")
+def _of_family(heading: str, mine: Sequence[Rule]) -> str:
     return f"## {heading}\n\n" + "\n\n".join(_of_rule(rule) for rule in mine)
-
-
-def _home(rule: Rule) -> str:
-    made = rule.check or rule.follow
-    return "" if made is None else made.__module__
 
 
 def _of_rule(rule: Rule) -> str:

@@ -23,7 +23,21 @@ PAGES = {
     "practice": "/area/practice/{practice}/",
     "body": "/body/QZZ/",
     "body as known": "/body/QZZ/?at=2026-03-01&known=2099-01-01",
-    "delegation": "/fact/delegation/{delegation}/",
+    "delegation": "/delegation/{delegation}/",
+    "meeting": "/meeting/{meeting}/",
+    "may": "/may/",
+    "may: yes": "/may/?body=QZZ&power=QZZ-commission&amount=5000000&area=system:QZZ",
+    "may: no": "/may/?body=QZZ-PLACE-CORRANT&power=QZZ-primary-medical&amount=2500000"
+    "&area=place:QZZ-dunmarrow",
+    "may: bad": "/may/?body=QZZ&amount=lots&day=soon",
+    "powers": "/powers/",
+    "matrix of powers": "/powers/?view=matrix",
+    "interests": "/interests/",
+    "findings": "/findings/",
+    "findings of before": "/findings/?day=2022-07-01",
+    "rule": "/findings/board-floor/",
+    "integrity": "/integrity/",
+    "events": "/events/",
     "decision": "/decision/{decision}/",
     "payment": "/payment/{payment}/",
     "decisions": "/decisions/",
@@ -75,7 +89,7 @@ def addresses(served_demo: str) -> dict[str, str]:
         for kind in (
             "nation", "place", "network", "lower-tier", "community",
             "practice", "decision", "payment", "fund", "consultation", "challenge", "law",
-            "delegation",
+            "delegation", "meeting",
         )
     }  # fmt: skip
     return {
@@ -99,7 +113,9 @@ def test_page_has_no_barrier_that_axe_can_find(
     )
 
 
-@pytest.mark.parametrize("name", ["home", "thread", "need", "pounds", "surgery"])
+@pytest.mark.parametrize(
+    "name", ["home", "thread", "need", "pounds", "surgery", "may: no", "powers", "integrity"]
+)
 def test_page_reflows_at_320_pixels(
     name: str, addresses: dict[str, str], open_page: OpenPage
 ) -> None:
@@ -182,3 +198,28 @@ def test_a_resident_finds_who_decides_by_postcode(addresses: dict[str, str], pag
     page.locator(".found a").first.click()
     for heading in ("Who decides", "Who spends", "Who speaks for you", "What changed lately"):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+
+def test_a_question_is_asked_by_keyboard_and_answered_with_its_chain(
+    addresses: dict[str, str], page: Page
+) -> None:
+    page.goto(addresses["may"])
+    page.get_by_label("May this body").select_option(label="Corrant Place Committee")
+    page.get_by_label("use this power").select_option(label="Arrange primary medical services")
+    page.get_by_label("for this amount in pounds").fill("500,000")
+    page.get_by_label("in this area").select_option(label="Corrant")
+    page.get_by_label("for this amount in pounds").press("Enter")
+    expect(page.get_by_role("heading", name="Yes", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="How we know: from the law down")).to_be_visible()
+    expect(page.locator(".golden-line--chain .station").first).to_contain_text("holds the power")
+
+
+def test_what_was_typed_wrongly_is_told_where_it_was_typed(
+    addresses: dict[str, str], page: Page
+) -> None:
+    page.goto(addresses["may: bad"])
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name=re.compile("not an amount")).click()
+    expect(page.get_by_label("for this amount in pounds")).to_be_focused()
+    expect(page.get_by_label("for this amount in pounds")).to_have_value("lots")

@@ -21,10 +21,10 @@ def write(size: int) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """No need is kept from another test, whose recordings had the same numbers."""
-    from goldenthread.records.kept_needs import forget_needs
+    """Nothing is kept from another test, whose recordings had the same numbers."""
+    from goldenthread.records.kept import forget_all
 
-    forget_needs()
+    forget_all()
 
 
 @pytest.fixture

@@ -8,7 +8,17 @@ from typing import Any
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.instruments import Clause
-from goldenthread.authority.powers import Delegation, Power
+from goldenthread.authority.interests import Interest, InterestNature
+from goldenthread.authority.minutes import (
+    Attendance,
+    Choice,
+    Consideration,
+    Option,
+    Quorum,
+    Vote,
+    Withdrawal,
+)
+from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract, ContractForm
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import FinancialYear, Force, Money, Ref, Span
@@ -40,6 +50,14 @@ CONSULTATION = Ref("consultation", "QZZ-2025-1")
 DECISION, CHALLENGE = Ref("decision", "2025-001"), Ref("challenge", "2025-1")
 RELEASE, CONTRACT = Ref("release", "QZZ-need-2025"), Ref("contract", "QZZ-C1")
 PAYMENT = Ref("payment", "2025-0001")
+MEETING, INTEREST = Ref("meeting", "QZZ-P1-0001"), Ref("interest", "QZZ-1")
+PEOPLE = tuple(
+    (Ref("person", key), Ref("post", f"QZZ-P1-{number}"), name)
+    for number, (key, name) in enumerate(
+        (("avis-marl", "Avis Marl"), ("bram-teal", "Bram Teal"), ("cora-wren", "Cora Wren")), 1
+    )
+)
+"""Members of the committee: person, seat and name."""
 
 
 def practice_ref(number: int) -> Ref:
@@ -145,3 +163,54 @@ def small_system(size: int = 3) -> list[Any]:
                   date(2026, 3, 20), date(2026, 4, 17), None, None),
     ]  # fmt: skip
     return facts
+
+
+def named_minutes() -> list[Any]:
+    """Minutes of the small system that name people, with what they decided between and on what.
+
+    Of three who were there one votes for, one against, and one withdraws because of an interest.
+    """
+    (first, _, _), (second, _, _), (third, _, _) = PEOPLE
+    return [
+        *(Person(person, name) for person, _, name in PEOPLE),
+        *(
+            Post(post, f"Member {post.key[-1]}", COMMITTEE, Sector.INDEPENDENT, Role.MEMBER, START)
+            for _, post, _ in PEOPLE
+        ),
+        *(Holding(post, person, START) for person, post, _ in PEOPLE),
+        *(Attendance(MEETING, person, post) for person, post, _ in PEOPLE),
+        Quorum(Ref("quorum", "QZZ-P1"), COMMITTEE, 6, SCHEME_CLAUSE, START),
+        Interest(INTEREST, third, practice_ref(1), InterestNature.FINANCIAL,
+                 "A partner in the practice", date(2025, 4, 2), START),
+        Interest(Ref("interest", "QZZ-2"), first, None, InterestNature.INDIRECT,
+                 "A sister sold bandages", date(2023, 4, 2),
+                 Span(date(2023, 1, 1), date(2024, 1, 1))),
+        Vote(DECISION, first, Choice.FOR),
+        Vote(DECISION, second, Choice.AGAINST),
+        Withdrawal(DECISION, third, INTEREST, "Left the room before the item"),
+        Option(DECISION, 1, "Open until ten on weekdays", True),
+        Option(DECISION, 2, "Change nothing", False),
+        Consideration(DECISION, CONSULTATION, "It opens later, as most asked"),
+    ]  # fmt: skip
+
+
+def limits() -> list[Any]:
+    """A power with a yearly limit, one that is reserved, and one delegation that is suspended."""
+    grant, plan = Ref("power", "grant"), Ref("power", "plan")
+    lapsed = Ref("delegation", "QZZ-D-3")
+    return [
+        Power(grant, "Make grants", BOARD, ACT, START),
+        Power(plan, "Make the plan", BOARD, ACT, START),
+        Reservation(Ref("reservation", "QZZ-R-1"), plan, BOARD, SCHEME_CLAUSE, START),
+        Delegation(Ref("delegation", "QZZ-D-2"), grant, BOARD, COMMITTEE, SCHEME_CLAUSE,
+                   Money(10_000_000), PLACE, START, yearly_limit=Money(15_000_000)),
+        Delegation(lapsed, grant, BOARD, DOCTORS, SCHEME_CLAUSE, None, None,
+                   Span(date(2022, 7, 1), date(2025, 1, 1))),
+        Delegation(Ref("delegation", "QZZ-D-4"), grant, BOARD, PATIENTS, SCHEME_CLAUSE, None, None,
+                   START),
+        Suspension(Ref("suspension", "QZZ-S-1"), Ref("delegation", "QZZ-D-4"), SCHEME_CLAUSE,
+                   Span(date(2026, 1, 1), date(2026, 6, 1))),
+        Decision(Ref("decision", "2025-002"), MEETING, "Grant for the ferry", "It was asked for.",
+                 grant, Ref("delegation", "QZZ-D-2"), PLACE, Money(9_000_000), None, None, 8, 0, 0,
+                 date(2025, 9, 1)),
+    ]  # fmt: skip

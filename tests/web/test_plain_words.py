@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,6 +20,7 @@ from goldenthread.structure.posts import Post, Role, Sector
 from goldenthread.thread.catalogue import kinds
 from goldenthread.web.golden_line import Strand, telling
 from goldenthread.web.presenters import Mention, board_of, called
+from tests.web.reading import keep, text
 from tests.web.small_system import (
     BOARD,
     COMMITTEE,
@@ -31,22 +31,6 @@ from tests.web.small_system import (
 )
 
 START = Span(date(2022, 7, 1))
-
-
-def keep(facts: list[Any], source: str = "") -> None:
-    """Record some facts, from a file where one is named."""
-    from goldenthread.actions.recording import record_facts, recording
-
-    with recording(
-        "load", by="A. Tester", at=datetime(2026, 3, 31, 12, tzinfo=UTC), source_name=source
-    ) as event:
-        record_facts(event, facts)
-
-
-def text(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.content[:400]
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.mark.django_db

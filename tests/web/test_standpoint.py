@@ -78,7 +78,7 @@ def test_a_day_that_is_none_is_told(known: str, small: None, client: Client) -> 
 @pytest.mark.parametrize(
     "path",
     [
-        f"/fact/delegation/{DELEGATION.key}/",
+        f"/delegation/{DELEGATION.key}/",
         "/search/?kind=delegation",
         "/search/?q=delegation",
         "/fact/power/commission/",

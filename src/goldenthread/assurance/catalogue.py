@@ -26,7 +26,7 @@ from goldenthread.assurance import (
     warrants,
 )
 from goldenthread.assurance.facts import Facts
-from goldenthread.assurance.rules import rules
+from goldenthread.assurance.rules import Rule, rules
 from goldenthread.kernel import Finding, Ref, Severity
 
 FAMILIES = (
@@ -35,6 +35,17 @@ FAMILIES = (
     consequences, links,
 )  # fmt: skip
 """The families of rules, in the order in which they are listed for people."""
+
+
+def by_family() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """The rules of each family in order, under what the family is called where people read it."""
+    return tuple(
+        (
+            (family.__doc__ or "").splitlines()[0].rstrip("."),
+            tuple(rule for rule in rules if rule.home == family.__name__),
+        )
+        for family in FAMILIES
+    )
 
 
 def check(facts: Iterable[Any], day: date) -> tuple[Finding, ...]:
@@ -57,4 +68,4 @@ def check(facts: Iterable[Any], day: date) -> tuple[Finding, ...]:
     return tuple(each for one in roots for each in (one, *following[one.ref]))
 
 
-__all__ = ["FAMILIES", "check", "rules"]
+__all__ = ["FAMILIES", "by_family", "check", "rules"]

@@ -75,6 +75,12 @@ class Rule:
         """How strongly the first provision that it cites binds."""
         return self.citations[0].force
 
+    @property
+    def home(self) -> str:
+        """The module of the family in which it is registered."""
+        made = self.check or self.follow
+        return "" if made is None else made.__module__
+
     def finding(self, found: Found, root: Ref | None) -> Finding:
         """Sign what a check found."""
         since = found.since or found.on

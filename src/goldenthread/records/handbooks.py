@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from goldenthread.authority.decisions import Decision
 from goldenthread.authority.handbook import Handbook, limits_above
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.kernel import FinancialYear, Money, Ref
@@ -17,8 +18,14 @@ from goldenthread.structure.memberships import Capacity, Membership
 _INSIDE = (Capacity.IN_PLACE, Capacity.IN_SYSTEM, Capacity.IN_REGION, Capacity.IN_NATION)
 
 
-def handbook(on: date, known_at: datetime | None = None) -> Handbook:
-    """The handbook with which questions about a day are ruled on; six queries."""
+def handbook(
+    on: date, known_at: datetime | None = None, *, before: Decision | None = None
+) -> Handbook:
+    """The handbook with which questions about a day are ruled on; six queries.
+
+    ``before`` is a decision of which it is asked whether it was within power: only what was
+    committed before it, by day and then by reference, counts to yearly limits.
+    """
     delegations = facts(Delegation, known_at=known_at)
     return Handbook(
         facts(Power, known_at=known_at),
@@ -26,7 +33,7 @@ def handbook(on: date, known_at: datetime | None = None) -> Handbook:
         facts(Suspension, known_at=known_at),
         facts(Reservation, known_at=known_at),
         areas_on(on, known_at),
-        _committed(delegations, known_at),
+        _committed(delegations, known_at, before),
     )
 
 
@@ -50,16 +57,19 @@ def areas_on(on: date, known_at: datetime | None = None) -> dict[Ref, frozenset[
 
 
 def _committed(
-    delegations: list[Delegation], known_at: datetime | None
+    delegations: list[Delegation], known_at: datetime | None, before: Decision | None
 ) -> dict[tuple[Ref, FinancialYear], Money]:
     """What decisions have committed under each delegation with a yearly limit.
 
     What was committed under a delegation that was made out of it counts too: nobody doubles a
     limit by passing a power on.
     """
+    earlier = Q()
+    if before is not None:
+        earlier = Q(taken__lt=before.taken) | Q(taken=before.taken, ref__lt=before.ref)
     counts_to = limits_above(delegations)
     rows = DecisionRow.objects.filter(
-        Q(amount__isnull=False), believed(known_at), any_of("delegation", counts_to)
+        Q(amount__isnull=False), earlier, believed(known_at), any_of("delegation", counts_to)
     ).values_list("delegation", "taken", "amount")
     spent: dict[tuple[Ref, FinancialYear], int] = defaultdict(int)
     for delegation, taken, amount in rows:

@@ -11,6 +11,7 @@ from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.records.models import (
     ContractRow,
     DecisionRow,
+    EntryRow,
     FundRow,
     MeetingRow,
     MembershipRow,
@@ -105,3 +106,17 @@ def holds_funds() -> Q:
 def posts_of(body: Ref, known_at: datetime | None = None) -> Q:
     """Holdings of the posts on a body."""
     return Q(post__in=PostRow.objects.filter(believed(known_at), body=body).values("ref"))
+
+
+def interests_with(text: str) -> Q:
+    """Interests of, or in, whoever has a name with some words in it, or that say them."""
+    named = EntryRow.objects.filter(title__icontains=text)
+    people = named.filter(ref__startswith="person:")
+    parties = named.filter(
+        Q(ref__startswith="body:") | Q(ref__startswith="practice:") | Q(ref__startswith="network:")
+    )
+    return (
+        Q(words__icontains=text)
+        | Q(person__in=people.values("ref"))
+        | Q(party__in=parties.values("ref"))
+    )

@@ -13,10 +13,13 @@ from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.models import (
     AllotmentRow,
     AnswerRow,
+    DecisionRow,
     EntryRow,
+    FundBalance,
     MembershipRow,
     PaymentRow,
     PracticeNeedRow,
+    ReceiptRow,
 )
 from goldenthread.records.reading import believed, true_on
 from goldenthread.structure.memberships import Capacity
@@ -95,6 +98,46 @@ def allotted_by(end: str, funds: Collection[Ref]) -> dict[Ref, Money]:
         .values_list(end, "pence")
     )
     return {fund: _money(pence) for fund, pence in rows}
+
+
+def came_back(*conditions: Q, **exactly: Any) -> dict[Ref, Money]:
+    """Money that came back into each fund, by the receipts that fit."""
+    rows = (
+        ReceiptRow.objects.filter(believed(None), *conditions, **exactly)
+        .values("fund")
+        .annotate(pence=Sum("amount"))
+        .values_list("fund", "pence")
+    )
+    return {fund: _money(pence) for fund, pence in rows}
+
+
+def balances(funds: Collection[Ref]) -> dict[Ref, Money]:
+    """What stands in each of the funds, as the database keeps it with every transfer."""
+    rows = FundBalance.objects.filter(fund__in=list(funds)).values_list("fund", "pence")
+    return {fund: Money(pence) for fund, pence in rows if fund is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What decisions committed under a delegation, and how many they are."""
+
+    amount: Money = Money(0)
+    decisions: int = 0
+
+
+def committed_by(year: FinancialYear) -> dict[Ref, Committed]:
+    """What the decisions of a financial year committed under each delegation; one query."""
+    rows = (
+        DecisionRow.objects.filter(
+            believed(None), delegation__isnull=False,
+            taken__gte=year.span.since, taken__lt=year.span.until,
+        )
+        .values("delegation")
+        .annotate(pence=Sum("amount"), number=Count("pk"))
+        .order_by("delegation")
+        .values_list("delegation", "pence", "number")
+    )  # fmt: skip
+    return {ref: Committed(_money(pence), number) for ref, pence, number in rows if ref is not None}
 
 
 def opinions(consultation: Ref) -> dict[Opinion, int]:

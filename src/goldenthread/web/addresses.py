@@ -14,7 +14,12 @@ AREAS = frozenset(
 )  # fmt: skip
 """Kinds that have an area page."""
 
-OWN_PAGE = frozenset({"body", "decision", "fund", "payment", "consultation", "challenge"})
+OWN_PAGE = frozenset(
+    {
+        "body", "decision", "delegation", "meeting", "fund", "payment", "consultation",
+        "challenge",
+    }
+)  # fmt: skip
 """Kinds that have a page of their own; every other kind has the page of facts."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from goldenthread.kernel import FinancialYear, Money, Ref, Span
 from goldenthread.records.occasion import occasion
 from goldenthread.web.addresses import address, thread_address
 from goldenthread.web.assets import fingerprinted, style_address
-from goldenthread.web.presenters import Mention, day, pounds, spell
+from goldenthread.web.presenters import Code, Mention, Told, day, moment, pounds, spell
 
 
 def environment(**options: Any) -> Environment:
@@ -28,13 +28,15 @@ def environment(**options: Any) -> Environment:
         thread_address=thread_address,
         occasion=occasion,
     )
-    made.filters.update(cell=cell, day=day, pounds=pounds, whole=whole, number=number, typed=typed)
+    made.filters.update(
+        cell=cell, day=day, moment=moment, pounds=pounds, whole=whole, number=number, typed=typed
+    )
     return made
 
 
 def whole(amount: Money) -> str:
     """An amount to the nearest pound, for columns that are compared."""
-    return f"£{round(amount.pence / 100):,}"
+    return f"{'-' if amount.pence < 0 else ''}£{round(abs(amount.pence) / 100):,}"
 
 
 def typed(amount: Money) -> str:
@@ -56,6 +58,12 @@ def cell(value: Any) -> Markup | str:
         if not value.href:
             return Markup("{}{}").format(value.text, note)
         return Markup('<a href="{}">{}</a>{}').format(value.href, value.text, note)
+    if isinstance(value, Code):
+        return Markup("<code>{}</code>").format(value.text)
+    if isinstance(value, Told):
+        return Markup("").join(
+            cell(part) if isinstance(part, Mention) else part for part in value.parts
+        )
     return escape(_plain(value))
 
 
@@ -64,6 +72,8 @@ def _plain(value: Any) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, datetime):
+        return moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Span):

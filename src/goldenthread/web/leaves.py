@@ -47,6 +47,10 @@ _LABELS = {
     "span": "In force",
     "under": "Made under",
     "value": "Value",
+    "warrant": "Rests on",
+    "clears": "Makes good",
+    "reverses": "Takes back",
+    "may_sub_delegate": "May be delegated further",
     "verified": "Read at the source",
 }
 _ABSENT = {
@@ -56,6 +60,7 @@ _ABSENT = {
     "value": "Varies by formula",
     "parent": "Money voted by Parliament",
     "organisation": "Nobody else",
+    "yearly_limit": "No limit of money",
     "delegation": "None: the body holds the power itself",
 }
 

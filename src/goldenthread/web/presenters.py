@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from goldenthread.kernel import Money, Ref, Span
 from goldenthread.records.provenance import Provenance
@@ -15,6 +16,7 @@ from goldenthread.thread.catalogue import kinds
 from goldenthread.thread.kinds import Entry
 from goldenthread.web.addresses import address, thread_address
 
+LONDON = ZoneInfo("Europe/London")
 PAGE_LENGTH = 50
 LONG = 12
 """Rows of a table that are shown without being asked for, where a page has much else to say."""
@@ -30,6 +32,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """What is to be copied sign by sign, such as a hash."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words in which facts go by their names, each with its address."""
+
+    parts: tuple[str | Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """How a figure was made: method in words, unit, day and source, and who recorded it."""
 
@@ -38,6 +54,21 @@ class Made:
     day: date
     unit: str = ""
     recording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A finding as it is shown: ``rule`` is what it breaks, ``follows`` what hangs on it."""
+
+    severity: str
+    rule: Mention
+    subject: Mention
+    words: Told
+    remedy: Told
+    clauses: tuple[str, ...]
+    since: date | None = None
+    anchor: str = ""
+    follows: tuple[Callout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +161,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A whole page of sections about one fact."""
+    """A whole page of sections about one fact; what is found about ``beside`` concerns it too."""
 
     ref: Ref
     label: str
@@ -141,6 +172,7 @@ class Leaf:
     made: Made | None = None
     notices: tuple[str, ...] = field(default=())
     onward: tuple[Mention, ...] = ()
+    beside: tuple[Ref, ...] = ()
 
     @property
     def thread(self) -> str:
@@ -151,6 +183,15 @@ class Leaf:
     def contents(self) -> tuple[Section, ...]:
         """The sections, where there are enough of them for a list of contents."""
         return self.sections if len(self.sections) > 3 else ()
+
+
+_REFERENCE = re.compile(r"[a-z][a-z-]*:[^\s,;:()]*[^\s,;:().]")
+
+
+def references_in(*texts: str) -> set[Ref]:
+    """The references to facts that words hold, ``body:QZZ`` but not ``at 12:30``."""
+    found = (Ref.parse(text) for one in texts for text in _REFERENCE.findall(one))
+    return {ref for ref in found if ref.kind in kinds}
 
 
 class Names:
@@ -176,6 +217,23 @@ class Names:
     def line(self, ref: Ref) -> Entry | None:
         """The index line of a ref."""
         return self._lines.get(ref)
+
+    def detail(self, ref: Ref) -> str:
+        """What the index says of a ref beyond its title."""
+        line = self._lines.get(ref)
+        return line.detail if line else ""
+
+    def told(self, words: str) -> Told:
+        """Words as a sentence, each fact in them by its name; what is not recorded as written."""
+        words = words[:1].upper() + words[1:] if not _REFERENCE.match(words) else words
+        parts: list[str | Mention] = []
+        end = 0
+        for found in _REFERENCE.finditer(words):
+            ref = Ref.parse(found[0])
+            if ref in self._lines:
+                parts += [words[end : found.start()], self.mention(ref)]
+                end = found.end()
+        return Told(tuple(part for part in (*parts, words[end:]) if part))
 
 
 def mention_entry(entry: Entry, note: str = "") -> Mention:
@@ -224,6 +282,14 @@ def day(value: date | None) -> str:
     return "" if value is None else f"{value.day} {value:%B %Y}"
 
 
+def moment(value: datetime | None) -> str:
+    """An instant as people in London write it, ``31 March 2026 at 12:05``."""
+    if value is None:
+        return ""
+    here = value.astimezone(LONDON)
+    return f"{day(here.date())} at {here:%H:%M}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A count and its noun, ``1 payment`` or ``12 payments``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -231,11 +297,19 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def pounds(amount: Money) -> str:
     """An amount for a headline: millions from ten million up, whole pounds below."""
-    if abs(amount.pence) >= 100_000_000_000:
-        return f"£{amount.pence / 100_000_000_000:,.2f} billion"
-    if abs(amount.pence) >= 1_000_000_000:
-        return f"£{amount.pence / 100_000_000:,.1f} million"
-    return f"£{round(amount.pence / 100):,}"
+    sign, pence = "-" if amount.pence < 0 else "", abs(amount.pence)
+    if pence >= 100_000_000_000:
+        return f"{sign}£{pence / 100_000_000_000:,.2f} billion"
+    if pence >= 1_000_000_000:
+        return f"{sign}£{pence / 100_000_000:,.1f} million"
+    return f"{sign}£{round(pence / 100):,}"
+
+
+def limit_words(amount: Money) -> str:
+    """An amount in the fewest signs that say it exactly: ``£250,000``, ``£30 million``."""
+    if amount.pence % 100_000_000 == 0 and amount.pence >= 100_000_000:
+        return f"£{amount.pence // 100_000_000:,} million"
+    return str(amount).removesuffix(".00")
 
 
 def people(billionths: int) -> str:

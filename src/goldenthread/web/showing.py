@@ -18,21 +18,47 @@ LONGEST_PAGE_NUMBER = 8
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An entry of the menu."""
+    """An entry of the menu; ``also`` are the beginnings of other addresses that belong to it."""
 
     text: str
     href: str
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page belongs to this entry."""
+        return path.startswith((self.href, *self.also))
 
 
 MENU = (
     Way("My surgery", "/my-surgery/"),
     Way("System", "/system/"),
-    Way("Decisions", "/decisions/"),
-    Way("Money", "/money/"),
+    Way(
+        "Decisions", "/decisions/",
+        ("/decision/", "/challenge", "/may/", "/powers/", "/delegation/", "/meeting/",
+         "/interests/"),
+    ),
+    Way("Money", "/money/", ("/fund/", "/payment/")),
     Way("Need", "/need/"),
     Way("Pounds", "/pounds/"),
-    Way("About", "/about/"),
+    Way("Findings", "/findings/", ("/integrity/", "/events/")),
+)  # fmt: skip
+"""Few enough for a phone. What the product is about stands at the foot of every page."""
+
+DECIDING = (
+    Way("Decisions", "/decisions/"),
+    Way("Who may decide?", "/may/"),
+    Way("Powers", "/powers/"),
+    Way("Interests", "/interests/"),
+    Way("Challenges", "/challenges/"),
 )
+"""The pages beside each other under Decisions."""
+
+CHECKING = (
+    Way("Findings", "/findings/"),
+    Way("Is it as it was recorded?", "/integrity/"),
+    Way("Who recorded what", "/events/"),
+)
+"""The pages beside each other under Findings."""
 
 
 def show(
@@ -41,7 +67,7 @@ def show(
     """Render a page; the menu entry that leads here is marked by its address."""
     context.setdefault("now", occasion())
     path = request.get_full_path()
-    here = next((way.href for way in MENU if path.startswith(way.href)), "")
+    here = next((way.href for way in MENU if way.leads_to(path)), "")
     return render(
         request, template, {"title": title, "menu": MENU, "here": here, **context}, status=status
     )

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from goldenthread.records.occasion import asked_day
 from goldenthread.records.reading import count, facts
-from goldenthread.web.presenters import day
+from goldenthread.web.presenters import LONDON, day
 
 Fact = TypeVar("Fact")
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)

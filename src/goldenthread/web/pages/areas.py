@@ -42,6 +42,7 @@ from goldenthread.web.pages.area_parts import (
     made_of,
     what_it_is,
 )
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.ladder import Ladder, area_fact, ladder_of, systems_through
 from goldenthread.web.pages.need_figure import need_figure
 from goldenthread.web.pages.who import who_decides, who_speaks, who_spends
@@ -56,7 +57,7 @@ from goldenthread.web.presenters import (
     page_of,
     recorded,
 )
-from goldenthread.web.showing import linker, page_number, show
+from goldenthread.web.showing import linker, page_number
 from goldenthread.web.standpoint import Standpoint, asked_standpoint
 
 WIDE = frozenset({"nation", "region"})
@@ -216,4 +217,4 @@ def area(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     now = occasion()
     here = asked_standpoint(request, now.day)
     leaf = area_leaf(Ref(kind, key), here, page_number(request), linker(request), now)
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, here_at=here)
+    return show_leaf(request, leaf, here_at=here)

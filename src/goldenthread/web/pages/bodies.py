@@ -20,6 +20,7 @@ from goldenthread.structure.bodies import Body
 from goldenthread.structure.memberships import Membership
 from goldenthread.structure.posts import Holding, Post
 from goldenthread.voice.challenges import Challenge
+from goldenthread.web.addresses import address
 from goldenthread.web.leaves import as_recorded, own_refs, refs_in
 from goldenthread.web.pages.body_parts import (
     membership_label,
@@ -28,6 +29,7 @@ from goldenthread.web.pages.body_parts import (
     post_row,
     powers_part,
 )
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Figure,
@@ -46,7 +48,6 @@ from goldenthread.web.presenters import (
     pounds,
     spell,
 )
-from goldenthread.web.showing import show
 from goldenthread.web.standpoint import Standpoint, asked_standpoint
 
 RECENT = 10
@@ -164,7 +165,7 @@ def body_leaf(ref: Ref, here: Standpoint) -> Leaf:
                     columns("Meeting", "Held on", "In public", "Present#", "Quorum#"),
                     tuple(
                         (
-                            Mention(item.title, f"/fact/meeting/{item.ref.key}/"),
+                            Mention(item.title, address(item.ref)),
                             item.held,
                             item.in_public,
                             item.present,
@@ -251,6 +252,10 @@ def body_leaf(ref: Ref, here: Standpoint) -> Leaf:
     return Leaf(
         ref, "Body", current.name, str(current.form).capitalize(), sections=tuple(sections),
         made=as_recorded(provenance(Body, ref=ref, known_at=known_at), at), notices=notices,
+        onward=(
+            Mention("Who may decide? Ask of this body", f"/may/?body={ref.key}"),
+            Mention("Its powers and their limits", f"/powers/?body={ref.key}"),
+        ) if powers or received else (),
     )  # fmt: skip
 
 
@@ -259,4 +264,4 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
     """A body, as at the day of ``?at=`` and as known on the day of ``?known=``."""
     here = asked_standpoint(request, occasion().day)
     leaf = body_leaf(Ref("body", key), here)
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, here_at=here)
+    return show_leaf(request, leaf, here_at=here)

@@ -8,6 +8,7 @@ from goldenthread.authority.powers import Delegation, Power
 from goldenthread.kernel import Ref
 from goldenthread.structure.memberships import Membership
 from goldenthread.structure.posts import Holding, Post
+from goldenthread.web.addresses import address
 from goldenthread.web.presenters import (
     Mention,
     Names,
@@ -27,9 +28,7 @@ def powers_part(powers: list[Power], received: list[Delegation], names: Names) -
     rows += [
         (
             names.mention(item.power),
-            Mention(
-                "Delegated by " + names.title(item.delegator), f"/fact/delegation/{item.ref.key}/"
-            ),
+            Mention("Delegated by " + names.title(item.delegator), address(item.ref)),
             names.mention(item.clause),
             str(item.limit) if item.limit else "No limit of money",
             names.mention(item.area) if item.area else "",
@@ -51,7 +50,7 @@ def passed_on_part(given: list[Delegation], names: Names) -> Section:
         columns("Power", "To", "Limit for each decision#", "Only for"),
         tuple(
             (
-                Mention(names.title(item.power), f"/fact/delegation/{item.ref.key}/"),
+                Mention(names.title(item.power), address(item.ref)),
                 names.mention(item.delegate),
                 str(item.limit) if item.limit else "No limit of money",
                 names.mention(item.area) if item.area else "Anywhere it acts",

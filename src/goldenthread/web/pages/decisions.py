@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.authority.handbook import Question
 from goldenthread.commissioning.contracts import Contract
-from goldenthread.kernel import FinancialYear, Ref
+from goldenthread.kernel import FinancialYear, Ref, Ruling
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.records.handbooks import handbook
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import count, facts
@@ -22,7 +25,19 @@ from goldenthread.thread.trace import Thread
 from goldenthread.voice.challenges import Challenge
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
+from goldenthread.web.pages.asking import decision_address
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.minutes import (
+    considered_terms,
+    minutes_of,
+    options_part,
+    unsaid_part,
+    voters_part,
+    withdrawn_otherwise,
+    withdrawn_part,
+)
+from goldenthread.web.pages.rulings import refs_of
 from goldenthread.web.presenters import (
     Figure,
     Leaf,
@@ -34,9 +49,9 @@ from goldenthread.web.presenters import (
     Term,
     columns,
     counted,
+    day,
     pounds,
 )
-from goldenthread.web.showing import show
 
 FOLLOWED = 10
 """Payments listed beneath the totals that they add up to."""
@@ -98,10 +113,14 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
     funds = facts(Fund, decision=ref, order_by=("year", "name", "ref"), limit=50)
     allotments = facts(Allotment, decision=ref, order_by=("made", "ref"), limit=50)
     payments = facts(Payment, decision=ref, order_by=("-paid", "ref"), limit=FOLLOWED)
+    minutes = minutes_of(decision)
+    ruling = _ruling(decision, meetings[0].body) if meetings else None
     totals = paid_by_year(decision=ref)
     names = Names(
         refs_in(decision, *meetings, *challenges, *contracts, *funds, *allotments, *payments)
         | {step for _, step in chain}
+        | minutes.refs
+        | (refs_of(ruling) if ruling else set())
     )
     meeting = meetings[0] if meetings else None
     outcome = [
@@ -132,11 +151,20 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
             "authority",
             "By what power",
             "Each line rests on the next, down to the law.",
-            terms=tuple(
-                Term(relation.capitalize(), (names.mention(step, _detail(names, step)),))
-                for relation, step in chain
+            terms=(
+                *_within_power(decision, ruling, names),
+                *(
+                    Term(relation.capitalize(), (names.mention(step, names.detail(step)),))
+                    for relation, step in chain
+                ),
             ),
             empty="No power is recorded for this decision.",
+            more=Mention(
+                "Was this within their power? The whole ruling",
+                decision_address(decision, meeting.body),
+            )
+            if meeting
+            else None,
         ),
         Section(
             "evidence",
@@ -150,7 +178,20 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
                     "Consultation",
                     (names.mention(decision.consultation, otherwise="It answers no consultation"),),
                 ),
+                *considered_terms(minutes, names),
             ),
+        ),
+        *unsaid_part(
+            (
+                options_part(minutes),
+                voters_part(decision, minutes, names),
+                withdrawn_part(
+                    minutes.withdrawals,
+                    minutes.interests,
+                    names,
+                    withdrawn_otherwise(decision.withdrawn),
+                ),
+            )
         ),
         Section("challenges", "Challenges", table=challenge_table(challenges, names, now)),
         _money_that_followed(
@@ -172,7 +213,26 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
         _outcome(decision) + (f", {decision.amount}" if decision.amount else ""),
         sections=tuple(sections),
         made=as_recorded(provenance(Decision, ref=ref), now.day),
+        beside=(decision.meeting,),
     )
+
+
+def _ruling(decision: Decision, body: Ref) -> Ruling:
+    """Whether a decision was within the power of its body when it was taken; six queries."""
+    book = handbook(decision.taken, before=decision)
+    return book.may(Question(body, decision.power, decision.taken, decision.amount, decision.area))
+
+
+def _within_power(decision: Decision, ruling: Ruling | None, names: Names) -> tuple[Term, ...]:
+    """The ruling on a decision in short: yes, or no with each reason."""
+    if ruling is None:
+        return ()
+    if ruling.permitted:
+        said: tuple[Any, ...] = (f"Yes, on {day(decision.taken)}",)
+    else:
+        reasons = (names.told(reason.words) for reason in ruling.reasons)
+        said = (f"No, on {day(decision.taken)}", *reasons)
+    return (Term("Within their power", said),)
 
 
 def _money_that_followed(
@@ -253,13 +313,8 @@ def _votes(decision: Decision) -> str:
     return words
 
 
-def _detail(names: Names, ref: Ref) -> str:
-    line = names.line(ref)
-    return line.detail if line else ""
-
-
 @require_safe
 def decision(request: HttpRequest, key: str) -> HttpResponse:
     """A decision."""
     leaf = decision_leaf(Ref("decision", key), occasion())
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)

@@ -13,9 +13,9 @@ from goldenthread.records.reading import facts
 from goldenthread.thread.catalogue import kinds
 from goldenthread.web.addresses import AREAS, OWN_PAGE, address
 from goldenthread.web.leaves import as_recorded, refs_in, terms, tied_sections, tied_to
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import Leaf, Names, Section, label
-from goldenthread.web.showing import show
 
 
 def leaf_of(ref: Ref) -> Leaf:
@@ -57,4 +57,4 @@ def fact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if kind in AREAS | OWN_PAGE:
         return redirect(address(ref), permanent=True)
     leaf = leaf_of(ref)
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)

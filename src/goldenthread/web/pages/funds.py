@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from goldenthread.kernel import Ref
+from goldenthread.kernel import Money, Ref
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Allotment
+from goldenthread.money.transfers import Allotment, Receipt
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import facts
-from goldenthread.records.totals import Paid, paid_by, paid_by_month
+from goldenthread.records.suspense import irregular_transfers
+from goldenthread.records.totals import Paid, balances, paid_by, paid_by_month
 from goldenthread.web.leaves import as_recorded, refs_in, terms
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
-from goldenthread.web.pages.positions import RECORD, positions
+from goldenthread.web.pages.positions import RECORD, Position, positions
+from goldenthread.web.pages.suspended import (
+    passed_words,
+    refs_of_irregular,
+    suspense_part,
+)
 from goldenthread.web.presenters import (
     Figure,
     Leaf,
@@ -29,7 +36,6 @@ from goldenthread.web.presenters import (
     counted,
     pounds,
 )
-from goldenthread.web.showing import show
 
 
 def fund_leaf(ref: Ref, now: Occasion) -> Leaf:
@@ -43,31 +49,49 @@ def fund_leaf(ref: Ref, now: Occasion) -> Leaf:
     stand, *below = positions([fund, *(item for item in fed if item.ref != ref)])
     months = paid_by_month(fund=ref)
     payees: Mapping[Ref, Paid] = paid_by("payee", fund=ref, limit=20)
-    names = Names(refs_in(fund, *given) | set(payees) | {item.ref for item in fed})
+    back = facts(Receipt, fund=ref, order_by=("-received", "ref"), limit=50)
+    irregular = irregular_transfers() if fund.suspense else ()
+    irregular = tuple(one for one in irregular if one.fund == ref)
+    kept = balances([ref]).get(ref)
+    names = Names(
+        refs_in(fund, *given, *back)
+        | set(payees)
+        | {item.ref for item in fed}
+        | refs_of_irregular(irregular)
+    )
+    returned = f", got {stand.came_back} back" if stand.came_back.pence else ""
     made = Made(
         f"Given {stand.given}, passed on {stand.passed_on}, paid {stand.paid.amount} in "
-        f"{stand.paid.payments:,} payments, so {stand.left} is left.", RECORD, now.day, "pounds",
+        f"{stand.paid.payments:,} payments{returned}, so {stand.left} is left.",
+        RECORD, now.day, "pounds", _kept_words(fund, stand, kept),
     )  # fmt: skip
     figures = (
         Figure("Given", pounds(stand.given), made),
         Figure("Passed on", pounds(stand.passed_on), made),
         Figure("Paid", pounds(stand.paid.amount), made, f"/money/payments/?fund={ref.key}",
                counted(stand.paid.payments, "payment")),
-        Figure("Left", pounds(stand.left), made),
+        *((Figure("Came back", pounds(stand.came_back), made),) if stand.came_back.pence else ()),
+        Figure("Left", pounds(stand.left), made,
+               note="overdrawn until it is mended" if stand.left.pence < 0 else ""),
     )  # fmt: skip
     sections = [
         Section("position", "Where it stands", figures=figures),
         Section("terms", "What it is for", terms=terms(fund, names)),
     ]
+    suspense = suspense_part(irregular, names, now.day)
+    if suspense:
+        sections.insert(1, suspense)
     if given:
         sections.append(
             Section(
                 "given", "Where its money came from",
                 table=Table(
-                    "Allotments to it", columns("Allotment", "From", "Made on", "Amount#"),
+                    "Allotments to it",
+                    columns("Allotment", "From", "Rests on", "Made on", "Amount#"),
                     tuple(
-                        (Mention(item.ref.key, f"/fact/allotment/{item.ref.key}/"),
-                         names.mention(item.source), item.made, item.amount)
+                        (Mention(item.ref.key, f"/fact/allotment/{item.ref.key}/",
+                                 passed_words(item)),
+                         names.mention(item.source), item.warrant, item.made, item.amount)
                         for item in given
                     ),
                 ),
@@ -98,6 +122,19 @@ def fund_leaf(ref: Ref, now: Occasion) -> Leaf:
                 more=Mention("All payments out of this fund", f"/money/payments/?fund={ref.key}"),
             )
         )  # fmt: skip
+    if back:
+        sections.append(
+            Section(
+                "receipts", "What came back to it",
+                table=Table(
+                    "Receipts, the latest first",
+                    columns("Receipt", "From", "Of the payment", "Received on", "Amount#"),
+                    tuple((Mention(item.description, f"/fact/receipt/{item.ref.key}/"),
+                           names.mention(item.payer), names.mention(item.reverses), item.received,
+                           item.amount) for item in back),
+                ),
+            )
+        )  # fmt: skip
     if months:
         sections.append(
             Section(
@@ -109,11 +146,26 @@ def fund_leaf(ref: Ref, now: Occasion) -> Leaf:
                 ),
             )
         )  # fmt: skip
+    label = "Suspense fund" if fund.suspense else "Fund"
     return Leaf(
-        ref, "Ring-fenced fund" if fund.ring_fenced else "Fund", f"{fund.name}, {fund.year}",
+        ref, "Ring-fenced fund" if fund.ring_fenced else label, f"{fund.name}, {fund.year}",
         fund.purpose, sections=tuple(sections),
         made=as_recorded(provenance(Fund, ref=ref), now.day),
     )  # fmt: skip
+
+
+def _kept_words(fund: Fund, stand: Position, kept: Money | None) -> str:
+    """Whether the balance that the database keeps with every transfer says the same."""
+    if fund.parent is None and not fund.suspense:
+        return "Voted by Parliament: what it was given is what left it."
+    if kept is None:
+        return "The database keeps no balance of it: nothing has moved."
+    if kept == stand.left:
+        return f"The database, which keeps a balance with every transfer, says the same: {kept}."
+    return (
+        f"The database, which keeps a balance with every transfer, says {kept}. The two differ: "
+        "run goldenthread verify."
+    )
 
 
 _MONTHS = (
@@ -126,4 +178,4 @@ _MONTHS = (
 def fund(request: HttpRequest, key: str) -> HttpResponse:
     """A fund."""
     leaf = fund_leaf(Ref("fund", key), occasion())
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision
-from goldenthread.kernel import Ref
+from goldenthread.kernel import Ref, Severity
 from goldenthread.money.transfers import Payment
+from goldenthread.records.kept_findings import Checked, kept_findings
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import brought_by
 from goldenthread.records.reading import count, facts
@@ -25,6 +26,7 @@ from goldenthread.structure.areas import Area
 from goldenthread.structure.bodies import Network, Practice
 from goldenthread.voice.challenges import Challenge
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.findings import made_of
 from goldenthread.web.pages.systems import own_system
 from goldenthread.web.pages.threads import line_of
 from goldenthread.web.presenters import (
@@ -135,7 +137,22 @@ def headline_figures(now: Occasion, own: Ref | None) -> tuple[Figure, ...]:
                 "/challenges/?open=yes", f"{overdue:,} overdue" if overdue else "none overdue",
             )
         )  # fmt: skip
+    if counts:
+        figures.append(_findings(kept_findings(now.day)))
     return tuple(figures)
+
+
+def _findings(checked: Checked) -> Figure:
+    """What the rules find, of which what matters most is told beneath."""
+    number = len(checked.roots)
+    breaches = sum(one.severity is Severity.BREACH for one in checked.roots)
+    return Figure(
+        "Findings to be mended", f"{number:,}",
+        made_of(checked, "Findings that stand for themselves; what follows from them goes too."),
+        "/findings/",
+        counted(breaches, "breach", "breaches") if breaches
+        else f"{checked.rules} rules checked",
+    )  # fmt: skip
 
 
 def _onward(figures: tuple[Figure, ...]) -> tuple[Mention, ...]:

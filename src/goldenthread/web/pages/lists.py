@@ -30,11 +30,11 @@ from goldenthread.web.presenters import (
     day,
     page_of,
 )
-from goldenthread.web.showing import linker, page_number, show
+from goldenthread.web.showing import DECIDING, linker, page_number, show
 
 
-def _asked_body(request: HttpRequest) -> Ref | None:
-    """The body or network of ``?body=``, by its code or its reference."""
+def asked_body(request: HttpRequest) -> Ref | None:
+    """The body or network of ``?body=``, by its code or its reference. Raises BadRequest."""
     text = request.GET.get("body", "").strip()
     if not text:
         return None
@@ -48,7 +48,7 @@ def _asked_body(request: HttpRequest) -> Ref | None:
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions, the latest first, by the body that took them and the year."""
     now = occasion()
-    body, year = _asked_body(request), asked_year(request, [])
+    body, year = asked_body(request), asked_year(request, [])
     conditions = [Q(taken__lte=now.day)]
     if body is not None:
         conditions.append(decided_by(body))
@@ -86,8 +86,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
         range(now.year.begins, type(now.year).of(first[0].taken).begins - 1, -1) if first else ()
     )
     return show(
-        request, "decisions.jinja", title="Decisions", table=table, bodies=bodies, body=body,
-        year=year, years=[type(now.year)(begins) for begins in years],
+        request, "decisions.jinja", title="Decisions", beside=DECIDING, table=table,
+        bodies=bodies, body=body, year=year, years=[type(now.year)(begins) for begins in years],
     )  # fmt: skip
 
 
@@ -124,6 +124,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
     )
     return show(
         request, "list.jinja", title="Open challenges" if only_open else "Challenges",
+        beside=DECIDING,
         lede="A challenge questions a decision, and is owed a reply by a day.", table=table,
         ways=(
             Mention("Open", "/challenges/?open=yes", "here" if only_open else ""),
@@ -137,7 +138,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     """Posts with their bodies and holders; with ``?vacant=yes`` those that nobody holds."""
     now = occasion()
     only_vacant = "vacant" in request.GET
-    body = _asked_body(request)
+    body = asked_body(request)
     seats = [seat for seat in seats_on(now.day, body=body) if seat.vacant or not only_vacant]
     pages = page_of(len(seats), page_number(request), linker(request))
     start = (pages.page - 1) * PAGE_LENGTH

@@ -11,7 +11,9 @@ from goldenthread.money.transfers import Payment
 from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import brought_by, is_recorded
 from goldenthread.records.reading import any_of, facts
+from goldenthread.records.suspense import irregular_transfers
 from goldenthread.web.pages.positions import RECORD, asked_year, positions
+from goldenthread.web.pages.suspended import refs_of_irregular, suspense_part
 from goldenthread.web.presenters import (
     Chart,
     Figure,
@@ -32,11 +34,14 @@ def money(request: HttpRequest) -> HttpResponse:
     years = sorted({fund.year for fund in all_funds})
     year = asked_year(request, years)
     stands = positions([fund for fund in all_funds if fund.year == year])
-    names = Names({item.fund.holder for item in stands})
+    of_year = {item.fund.ref for item in stands}
+    irregular = [one for one in irregular_transfers() if one.fund in of_year]
+    names = Names({item.fund.holder for item in stands} | refs_of_irregular(irregular))
     payments = sum((item.paid.payments for item in stands), 0)
     total = sum((item.paid.amount for item in stands), Money(0))
     fenced = sum((item.paid.amount for item in stands if item.fund.ring_fenced), Money(0))
-    leaves = [item for item in stands if item.depth > 0]
+    leaves = [item for item in stands if item.depth > 0 and not item.fund.suspense]
+    back = sum((item.came_back for item in stands), Money(0))
     left = sum((item.left for item in leaves), Money(0))
     made_from = recorded(*brought_by(Payment, any_of("fund", [item.fund.ref for item in stands])))
     figures: tuple[Figure, ...] = (
@@ -53,9 +58,12 @@ def money(request: HttpRequest) -> HttpResponse:
         ),
         Figure(
             "Left in the funds", pounds(left),
-            Made(f"What each fund was given, less what it passed on and paid: {left}.",
-                 RECORD, now.day, "pounds", made_from),
+            Made("What each fund was given and got back, less what it passed on and paid: "
+                 f"{left}. Suspense is left out.", RECORD, now.day, "pounds", made_from),
         ),
+        *((Figure("Came back", pounds(back),
+                  Made(f"Receipts into every fund of the year: {back}.", RECORD, now.day,
+                       "pounds")),) if back.pence else ()),
     )  # fmt: skip
     unrecorded = not is_recorded(Payment)
     if unrecorded or not stands:
@@ -64,6 +72,7 @@ def money(request: HttpRequest) -> HttpResponse:
         request, "money.jinja", title=f"The system’s money, {year}" if year else "Money",
         unrecorded=unrecorded,
         year=year, years=years, stands=stands, names=names, figures=figures, day=now.day,
+        suspense=suspense_part(irregular, names, now.day),
         chart=Chart(
             "Paid out of the largest funds", f"/chart/funds/{year.begins}.json" if year else "",
             "Bars of what funds have paid, the largest first. The table has every fund.",

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from goldenthread.kernel import Money, Ref, RefError
+from goldenthread.kernel import Money, Ref, RefError, WarrantKind
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Payment
+from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import brought_by, is_recorded, provenance
 from goldenthread.records.reading import count, facts
@@ -17,8 +17,10 @@ from goldenthread.records.selections import for_practices_of, paid_within
 from goldenthread.records.totals import paid_by_month
 from goldenthread.thread.catalogue import kinds
 from goldenthread.web.leaves import as_recorded, refs_in
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.pages.positions import RECORD, asked_year
+from goldenthread.web.pages.suspended import mended_words
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Figure,
@@ -45,8 +47,15 @@ def payment_leaf(ref: Ref, now: Occasion) -> Leaf:
     if not found:
         raise NotInRecord(ref)
     payment = found[0]
-    names = Names(refs_in(payment))
-    sections = (
+    back = facts(Receipt, reverses=ref, order_by=("received", "ref"))
+    good = facts(Allotment, clears=ref, order_by=("made", "ref"))
+    names = Names(refs_in(payment, *good))
+    mended = [*(one.amount for one in back), *(one.amount for one in good)]
+    notices: tuple[str, ...] = ()
+    if payment.warrant is WarrantKind.IRREGULAR:
+        state = mended_words(payment.amount, mended)
+        notices = (f"It was paid without authority, and stands in suspense. {state}.",)
+    sections: tuple[Section, ...] = (
         Section(
             "payment",
             "What was paid",
@@ -63,15 +72,43 @@ def payment_leaf(ref: Ref, now: Occasion) -> Leaf:
             "Why it was paid",
             terms=(
                 Term("Out of", (names.mention(payment.fund),)),
-                Term("Under", (names.mention(payment.contract),)),
-                Term("Authorised by", (names.mention(payment.decision),)),
+                Term("Rests on", (payment.warrant,)),
+                Term("Authorised by", (names.mention(payment.decision, otherwise="No decision"),)),
+                *_where_named("By the delegation", payment.delegation, names),
+                *_where_named("Owed under", payment.clause, names),
+                Term("Under", (names.mention(payment.contract, otherwise="No contract"),)),
             ),
         ),
     )
+    if back or good:
+        sections += (_undone_part(back, good, names),)
     return Leaf(
         ref, "Payment", f"{payment.amount}: {payment.description}",
         f"Paid to {names.title(payment.payee)} on {day(payment.paid)}", sections=sections,
-        made=as_recorded(provenance(Payment, ref=ref), now.day),
+        made=as_recorded(provenance(Payment, ref=ref), now.day), notices=notices,
+        beside=(payment.decision,) if payment.decision else (),
+    )  # fmt: skip
+
+
+def _where_named(label: str, ref: Ref | None, names: Names) -> tuple[Term, ...]:
+    return (Term(label, (names.mention(ref),)),) if ref is not None else ()
+
+
+def _undone_part(back: list[Receipt], good: list[Allotment], names: Names) -> Section:
+    """Money of a payment that came back, and what made it good."""
+    return Section(
+        "undone", "What became of it",
+        table=Table(
+            "What came back, and what made it good",
+            columns("Transfer", "What it is", "On", "Amount#"),
+            (
+                *((Mention(one.description, f"/fact/receipt/{one.ref.key}/"), "Came back",
+                   one.received, one.amount) for one in back),
+                *((Mention(one.ref.key, f"/fact/allotment/{one.ref.key}/"),
+                   Mention("Made good", "", f"from {names.title(one.source)}"), one.made,
+                   one.amount) for one in good),
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -79,7 +116,7 @@ def payment_leaf(ref: Ref, now: Occasion) -> Leaf:
 def payment(request: HttpRequest, key: str) -> HttpResponse:
     """A payment."""
     leaf = payment_leaf(Ref("payment", key), occasion())
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)
 
 
 def _asked_ref(text: str, otherwise: str) -> Ref | None:
@@ -131,10 +168,11 @@ def payments(request: HttpRequest) -> HttpResponse:
     names = Names(refs_in(*found) | set(narrowed) | {Ref("practice", ref.key) for ref in narrowed})
     table = Table(
         f"Payments, the latest first: page {pages.page} of {pages.last}",
-        columns("Payment", "Paid to", "Out of", "Paid on", "Amount#"),
+        columns("Payment", "Paid to", "Out of", "Rests on", "Paid on", "Amount#"),
         tuple(
             (Mention(item.description, f"/payment/{item.ref.key}/", item.ref.key),
-             names.mention(item.payee), names.mention(item.fund), item.paid, item.amount)
+             names.mention(item.payee), names.mention(item.fund), item.warrant, item.paid,
+             item.amount)
             for item in found
         ),
         "No payment fits. Take a filter away.",

@@ -11,14 +11,14 @@ from django.http import HttpRequest
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.money.funds import Fund
 from goldenthread.records.reading import any_of
-from goldenthread.records.totals import Paid, allotted_by, paid_by
+from goldenthread.records.totals import Paid, allotted_by, came_back, paid_by
 
 RECORD = "Funds, allotments and payments in the system’s own record"
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a fund stands: what it was given, passed on, paid, and has left.
+    """Where a fund stands: what it was given, passed on, paid, got back, and has left.
 
     A fund that nothing feeds was voted by Parliament: what it was given is what it passed on.
     """
@@ -29,11 +29,15 @@ class Position:
     passed_on: Money
     paid: Paid
     holder_differs: bool = False
+    came_back: Money = Money(0)
 
     @property
     def left(self) -> Money:
-        """What has neither been passed on nor paid."""
-        return self.given - self.passed_on - self.paid.amount
+        """What has neither been passed on nor paid, or was paid and came back.
+
+        Below nothing in suspense only: what is not mended yet.
+        """
+        return self.given + self.came_back - self.passed_on - self.paid.amount
 
     @property
     def share(self) -> int:
@@ -45,11 +49,12 @@ class Position:
 
 
 def positions(funds: list[Fund]) -> tuple[Position, ...]:
-    """Funds in the order of their tree, each with its position; three queries."""
+    """Funds in the order of their tree, each with its position; four queries."""
     refs = [fund.ref for fund in funds]
     received = allotted_by("destination", refs)
     passed_on = allotted_by("source", refs)
     paid: dict[Ref, Paid] = paid_by("fund", any_of("fund", refs))
+    back = came_back(any_of("fund", refs))
     known = set(refs)
     children: dict[Ref | None, list[Fund]] = defaultdict(list)
     for fund in funds:
@@ -62,9 +67,11 @@ def positions(funds: list[Fund]) -> tuple[Position, ...]:
             spent = paid.get(fund.ref, Paid())
             given = received.get(fund.ref)
             if given is None:
-                given = onward + spent.amount
+                # Nothing feeds it: voted by Parliament, or in suspense, which is overdrawn.
+                given = Money(0) if fund.suspense else onward + spent.amount
             differs = fund.holder != holder
-            ordered.append(Position(fund, depth, given, onward, spent, differs))
+            returned = back.get(fund.ref, Money(0))
+            ordered.append(Position(fund, depth, given, onward, spent, differs, returned))
             walk(fund.ref, depth + 1, fund.holder)
 
     walk(None, 0, None)

@@ -23,6 +23,7 @@ from goldenthread.structure.posts import Holding, Post, Role
 from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.consultations import Consultation
 from goldenthread.web.leaves import as_recorded, hollow_last, own_refs, refs_in
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.ladder import area_fact, ladder_of
 from goldenthread.web.pages.surgery_parts import (
     DECIDING,
@@ -152,4 +153,4 @@ def surgery_leaf(ref: Ref, now: Occasion) -> Leaf:
 def surgery(request: HttpRequest, code: str) -> HttpResponse:
     """A resident's page of one surgery."""
     leaf = surgery_leaf(Ref("practice", code), occasion())
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf, resident=True)
+    return show_leaf(request, leaf, resident=True)

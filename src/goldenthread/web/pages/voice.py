@@ -15,6 +15,7 @@ from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.consultations import Answer, Consultation
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
+from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Chart,
@@ -30,7 +31,7 @@ from goldenthread.web.presenters import (
     day,
     page_of,
 )
-from goldenthread.web.showing import linker, page_number, show
+from goldenthread.web.showing import linker, page_number
 
 COMMENTS = 20
 """Comments on one page."""
@@ -175,11 +176,11 @@ def consultation(request: HttpRequest, key: str) -> HttpResponse:
     leaf = consultation_leaf(
         Ref("consultation", key), page_number(request), linker(request), occasion()
     )
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)
 
 
 @require_safe
 def challenge(request: HttpRequest, key: str) -> HttpResponse:
     """A challenge."""
     leaf = challenge_leaf(Ref("challenge", key), occasion())
-    return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
+    return show_leaf(request, leaf)

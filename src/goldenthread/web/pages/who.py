@@ -11,6 +11,7 @@ from goldenthread.structure.bodies import Body, Form
 from goldenthread.structure.memberships import Capacity, Membership
 from goldenthread.structure.posts import Holding, Post
 from goldenthread.voice.consultations import Consultation
+from goldenthread.web.addresses import address
 from goldenthread.web.presenters import Mention, Names, Section, Table, Term, columns, day, folded
 
 SPEAKERS = (Form.MEDICAL_COMMITTEE, Form.NEGOTIATING_COMMITTEE, Form.HEALTHWATCH)
@@ -89,7 +90,7 @@ def who_decides(
 
 def _power(item: Delegation, names: Names) -> Mention:
     limit = f"up to {item.limit} a decision" if item.limit else "no limit of money"
-    return Mention(names.title(item.power), f"/fact/delegation/{item.ref.key}/", limit)
+    return Mention(names.title(item.power), address(item.ref), limit)
 
 
 def who_spends(funds: list[Fund], names: Names, *, recorded: bool) -> Section:
