@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from goldenthread import __version__
 from goldenthread.cli import (
+    accounts,
     allocate,
     assurance,
     authority,
@@ -94,6 +95,7 @@ for room in (
     authority,
     assurance,
     integrity,
+    accounts,
 ):
     room.register(app)
 

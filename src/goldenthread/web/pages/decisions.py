@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -20,8 +21,11 @@ from goldenthread.records.totals import Paid, paid_by_year
 from goldenthread.thread.kinds import Direction
 from goldenthread.thread.trace import Thread
 from goldenthread.voice.challenges import Challenge
+from goldenthread.voice.challenging import DAYS_TO_REPLY
+from goldenthread.web.addresses import address
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
+from goldenthread.web.pages.challenging import may_challenge
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Figure,
@@ -152,7 +156,13 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
                 ),
             ),
         ),
-        Section("challenges", "Challenges", table=challenge_table(challenges, names, now)),
+        Section(
+            "challenges",
+            "Challenges",
+            f"Medical committees, places and members of bodies may challenge a decision, and are "
+            f"owed a reply within {DAYS_TO_REPLY} working days. They sign in to do so.",
+            table=challenge_table(challenges, names, now),
+        ),
         _money_that_followed(
             decision=decision,
             contracts=contracts,
@@ -262,4 +272,7 @@ def _detail(names: Names, ref: Ref) -> str:
 def decision(request: HttpRequest, key: str) -> HttpResponse:
     """A decision."""
     leaf = decision_leaf(Ref("decision", key), occasion())
+    if may_challenge(request):
+        way = Mention("Challenge this decision", f"{address(leaf.ref)}challenge/")
+        leaf = replace(leaf, onward=(*leaf.onward, way))
     return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
