@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import commands, demands, instruments, kinds, problems, records, rules
+from docs.making import commands, demands, instruments, kinds, problems, records, routes, rules
 
 DOCS = Path(__file__).resolve().parent
 
@@ -22,6 +22,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/kinds.md": kinds.make,
     "reference/problems.md": problems.make,
     "reference/records.md": records.make,
+    "reference/routes.md": routes.make,
     "reference/rules.md": rules.make,
 }
 

@@ -14,8 +14,9 @@ from goldenthread.commissioning.contracts import Contract, ContractForm
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
+from goldenthread.reference.working_days import bank_holidays
 from goldenthread.structure.memberships import Capacity, Membership
-from goldenthread.synthetic.diary import AS_AT, BANK_HOLIDAYS
+from goldenthread.synthetic.diary import AS_AT
 from goldenthread.synthetic.story import start_of
 from goldenthread.voice.challenges import Challenge
 from tests.synthetic.conftest import Invented
@@ -52,7 +53,7 @@ def test_payments_lie_on_working_days_up_to_the_day_as_at(invented: Invented):
     for day in {payment.paid for payment in invented.all(Payment)}:
         assert day <= AS_AT
         assert day.weekday() < 5
-        assert day not in BANK_HOLIDAYS
+        assert day not in bank_holidays()
 
 
 def test_each_payment_is_under_a_contract_that_runs_and_after_its_decision(invented: Invented):

@@ -98,8 +98,15 @@ REDIRECTS = {
     "by-reference": ("/payment:2025-0001", "/payment/2025-0001/"),
     "favicon": ("/favicon.ico", "/static/goldenthread/mark.svg"),
 }
-APART = {"asset"}
-"""Patterns with a test of their own."""
+APART = {
+    "asset", "static", "personas", "step-in", "step-out", "challenge-decision", "answer-challenge",
+    "account", "second-factor-first", "account_login", "account_logout", "account_inactive",
+    "account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_index",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_reauthenticate", "openid_connect_login",
+    "openid_connect_callback", "socialaccount_login_cancelled",
+}  # fmt: skip
+"""Patterns with tests of their own: test_permissions.py asks for every one of them."""
 
 ALL = [path for paths in EXAMPLES.values() for path in paths]
 

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from goldenthread import __version__
 from goldenthread.cli import (
+    accounts,
     allocate,
     assurance,
     authority,
@@ -100,6 +101,7 @@ for room in (
     money,
     assurance,
     integrity,
+    accounts,
 ):
     room.register(app)
 

@@ -12,11 +12,23 @@ from django.apps import apps
 from django.db import connection
 
 from goldenthread.records.guards import Guard, guards
-from goldenthread.records.models import EntryRow, FundBalance, LinkRow
+from goldenthread.records.models import Account, EntryRow, FundBalance, LinkRow
 
 DEFAULT_ROLE = "goldenthread_application"
 _DERIVED = (EntryRow, LinkRow)
 """The index may be written anew at will: it is made from facts, and verifying compares both."""
+
+_OF_ACCOUNTS = ("password", "last_login", "is_active")
+"""What may change of an account. Its name and address stand beside what it recorded."""
+
+_HOUSEKEEPING = {
+    "django_session": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailaddress": "SELECT, INSERT",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
+    "socialaccount_socialaccount": "SELECT, INSERT, UPDATE",
+    "socialaccount_socialapp": "SELECT",
+}
+"""Tables of signing in, which are not ours: a session ends, a second factor is replaced."""
 
 
 class NotPostgreSQLError(RuntimeError):
@@ -31,6 +43,8 @@ def grants(role: str = DEFAULT_ROLE) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {quoted}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"
     yield f"GRANT SELECT ON django_migrations TO {quoted}"
+    for table, rights in _HOUSEKEEPING.items():
+        yield f"GRANT {rights} ON {table} TO {quoted}"
     guarded = {guard.table: guard for guard in guards()}
     for model in apps.get_app_config("records").get_models():
         table = model._meta.db_table
@@ -41,7 +55,8 @@ def grants(role: str = DEFAULT_ROLE) -> Iterator[str]:
             yield f"GRANT SELECT ON {table} TO {quoted}"
             continue
         yield f"GRANT SELECT, INSERT ON {table} TO {quoted}"
-        changeable = ", ".join(f'"{name}"' for name in _changeable(guarded.get(table)))
+        names = _OF_ACCOUNTS if model is Account else _changeable(guarded.get(table))
+        changeable = ", ".join(f'"{name}"' for name in names)
         if changeable:
             yield f"GRANT UPDATE ({changeable}) ON {table} TO {quoted}"
 

@@ -18,6 +18,7 @@ ring-fence           ring-fenced money passes to the funds that it feeds or is f
                      fenced too, and is paid by the power with which it came
 chain in order       links follow one another without a gap
 redaction recorded   a person's words are replaced only after a redaction was recorded
+named for good       an account keeps its name and address, and a role is given in that name
 
 SQLite forgets a table's triggers when a migration rebuilds the table, so they are put back after
 every migration rather than in one of them.
@@ -34,6 +35,7 @@ from django.db import connection
 from goldenthread.kernel import WarrantKind
 from goldenthread.records.models import (
     AcceptedProblem,
+    Account,
     AllotmentRow,
     ChainLink,
     DecisionRow,
@@ -45,6 +47,9 @@ from goldenthread.records.models import (
     ReceiptRow,
     Recording,
     Redaction,
+    RoleEnd,
+    RoleGrant,
+    SignInEvent,
     VoteRow,
 )
 from goldenthread.records.nouns import MODELS
@@ -81,6 +86,8 @@ class Guard:
     """SQL of OLD and NEW that lets an update through when true."""
     stopped: tuple[tuple[str, str], ...] = ()
     """Rules of an update that is let through: the message, and the SQL that refuses it."""
+    unchanged: str = ""
+    """What the refusal of any other update says (empty: what its kind of table says)."""
 
 
 def guards() -> Iterator[Guard]:
@@ -124,6 +131,7 @@ def guards() -> Iterator[Guard]:
             ),
         ),
     )  # fmt: skip
+    yield from _guards_of_accounts(latest_by("recorded_in_id"))
     yield Guard(
         _table(FundBalance), _columns(FundBalance), ("id", "fund"),
         refused=((
@@ -138,6 +146,29 @@ def guards() -> Iterator[Guard]:
             "WHERE f.ref = NEW.fund AND f.parent IS NOT NULL AND NOT f.suspense)"),
         ),),
     )  # fmt: skip
+
+
+def _guards_of_accounts(latest: tuple[str, str]) -> Iterator[Guard]:
+    """Accounts keep their names, roles are given and ended for good, and the log only grows."""
+    kept = ("id", "name", "email", "recorded_in_id")
+    yield Guard(
+        _table(Account), _columns(Account), ("id", "email"), refused=(latest,),
+        allowed=" AND ".join(f"NEW.{name} = OLD.{name}" for name in kept),
+        unchanged="named for good: an account keeps its name and address",
+    )  # fmt: skip
+    yield Guard(
+        _table(RoleGrant), _columns(RoleGrant),
+        refused=(
+            latest,
+            (
+                "named for good: a role is given in the name of its account",
+                ("NEW.holder IS DISTINCT FROM "
+                "(SELECT a.name FROM records_account a WHERE a.id = NEW.account_id)"),
+            ),
+        ),
+    )  # fmt: skip
+    yield Guard(_table(RoleEnd), _columns(RoleEnd), ("id", "grant_id"), refused=(latest,))
+    yield Guard(_table(SignInEvent), _columns(SignInEvent))
 
 
 def _applied(noun: str, amount: str, whose: str) -> str:
@@ -451,6 +482,8 @@ def _same(guard: Guard, *but: str) -> str:
 
 
 def _unchanged_message(guard: Guard) -> str:
+    if guard.unchanged:
+        return guard.unchanged
     if guard.allowed:
         return "balance follows: what stands in a fund changes by its transfers only"
     if guard.redactable:

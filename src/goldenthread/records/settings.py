@@ -3,6 +3,7 @@
 GOLDENTHREAD_HOME            directory of the record (default: ./goldenthread-home)
 GOLDENTHREAD_DATABASE_URL    absent: SQLite in the home; a postgresql:// URL in production
 GOLDENTHREAD_ALLOWED_HOSTS   comma-separated names under which it is served
+What concerns signing in is in records/sign_in_settings.py.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 import dj_database_url
 
 from goldenthread.records.home_directory import DATABASE, secret_key
+from goldenthread.records.sign_in_settings import *  # noqa: F403  settings are names of a module
+from goldenthread.records.sign_in_settings import SIGN_IN_APPS
 
 HOME = Path(os.environ.get("GOLDENTHREAD_HOME", "goldenthread-home")).absolute()
 RECORD_DIRECTORY = HOME / "record"
@@ -42,7 +45,7 @@ if _ENGINE == "sqlite3":
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
 
-INSTALLED_APPS = ["goldenthread.records", "django.contrib.staticfiles"]
+INSTALLED_APPS = ["goldenthread.records", "django.contrib.staticfiles", *SIGN_IN_APPS]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Europe/London"
@@ -55,12 +58,17 @@ WSGI_APPLICATION = "goldenthread.web.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "goldenthread.web.policy.ContentPolicy",
-    "goldenthread.web.policy.OnlyReading",
     "goldenthread.web.policy.PlainAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goldenthread.web.sign_in.idle.IdleSessions",
+    "allauth.account.middleware.AccountMiddleware",
+    "goldenthread.web.doorkeeper.Doorkeeper",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 X_FRAME_OPTIONS = "DENY"
@@ -73,7 +81,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [_WEB / "templates"],
-        "OPTIONS": {"environment": "goldenthread.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "goldenthread.web.environment.environment",
+            # What every page needs, for views that are not ours to write.
+            "context_processors": ["goldenthread.web.showing.everywhere"],
+        },
     }
 ]
 

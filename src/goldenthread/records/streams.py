@@ -21,7 +21,13 @@ from goldenthread.kernel.chain import Stream, instant_text
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt
 from goldenthread.records.fields import FinancialYearField, MoneyField
-from goldenthread.records.models import AcceptedProblem, Recording, Redaction
+from goldenthread.records.models import (
+    AcceptedProblem,
+    Recording,
+    Redaction,
+    RoleEnd,
+    RoleGrant,
+)
 from goldenthread.records.nouns import MODELS, columns, row_values
 from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.consultations import Answer, Consultation
@@ -65,6 +71,8 @@ _EVENT_COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
     ),
     AcceptedProblem: ("code", "row", "column", "value", "message", "accepted_by", "reason"),
     Redaction: ("noun", "field", "ref", "commitment", "rule", "decided_by", "reason"),
+    RoleGrant: ("account_id", "holder", "role", "scope", "person", "since", "until"),
+    RoleEnd: ("grant_id",),
 }  # fmt: skip
 
 Plain = dict[str, Any]
@@ -163,7 +171,7 @@ def _plain(field: Any) -> Callable[[Any], Any]:
         return bool
     if isinstance(field, models.FloatField):
         return lambda value: repr(float(value))
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.ForeignKey):
         return int
     if isinstance(field, models.CharField | models.TextField):
         return str

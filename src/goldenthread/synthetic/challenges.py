@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.kernel import Ref
+from goldenthread.reference.working_days import working_days_after
 from goldenthread.synthetic.bodies import HEALTHWATCH, MEDICAL_COMMITTEE, NEGOTIATING_COMMITTEE
 from goldenthread.synthetic.decisions import Minutes
-from goldenthread.synthetic.diary import working_days_after
 from goldenthread.synthetic.networks import Networks
 from goldenthread.synthetic.practices import Surgeries
 from goldenthread.voice.challenges import Challenge
-
-DAYS_TO_REPLY = 20
-"""Working days in which a challenge is answered: clause 9.4 of the constitution."""
+from goldenthread.voice.challenging import DAYS_TO_REPLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,17 +32,6 @@ AS_AT = date(2026, 3, 31)
 
 BOARD_FOUNDED = FIRST_DAY
 PLACES_FOUNDED = date(2023, 3, 30)
-BANK_HOLIDAYS = frozenset(
-    date.fromisoformat(day)
-    for day in (
-        "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26", "2024-12-25",
-        "2024-12-26", "2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26",
-        "2025-08-25", "2025-12-25", "2025-12-26", "2026-01-01", "2026-04-03", "2026-04-06",
-        "2026-05-04", "2026-05-25",
-    )
-)  # fmt: skip
-"""Bank holidays of England in the span of the diary. Source: gov.uk/bank-holidays."""
-
 _TUESDAY, _WEDNESDAY, _THURSDAY = 1, 2, 3
 _ROUND = [(2024, 3)] + [(2024 + (m + 2) // 12, (m + 2) % 12 + 1) for m in range(1, 25)]
 """The months of the diary: March 2024, in which budgets are set, to March 2026."""
@@ -126,14 +115,6 @@ class Diary:
             if (meeting.held.year, meeting.held.month) == (year, month):
                 return meeting
         raise LookupError(f"{body} does not meet in {year}-{month:02d}")
-
-
-def working_days_after(day: date, number: int) -> date:
-    """The day that is so many working days after another."""
-    while number:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5 and day not in BANK_HOLIDAYS
-    return day
 
 
 def keep_diary(draw: Draw, people: People) -> Diary:

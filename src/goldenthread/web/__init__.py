@@ -1,1 +1,1 @@
-"""The read-only web: fetch, show. Templates get facts and presenters, never rows."""
+"""The web: fetch, ask, call one action, show. Templates get facts and presenters, never rows."""

@@ -87,3 +87,8 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
     except FileNotFoundError as error:
         raise Http404("Its package is not installed: run make setup.") from error
     return HttpResponse(text, content_type=kind, headers={"Cache-Control": "max-age=3600"})
+
+
+def missing(request: HttpRequest, name: str) -> HttpResponse:
+    """A static file that is not there: those that are were served before."""
+    raise Http404(f"There is no static file {name}.")

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 
-from goldenthread.web.showing import show
-
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -22,7 +20,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-READING = ("GET", "HEAD")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -39,25 +36,6 @@ class ContentPolicy:
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
-
-
-class OnlyReading:
-    """Middleware that refuses to be written to, with a page that says so."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer what only reads; 405 for the rest."""
-        if request.method in READING:
-            return self.get_response(request)
-        answer = show(
-            request, "error.jinja", status=405, title="These pages only read",
-            message="Nothing can be sent here. What is recorded is changed from the command line, "
-            "by a named person.",
-        )  # fmt: skip
-        answer["Allow"] = ", ".join(READING)
-        return answer
 
 
 class PlainAddresses:

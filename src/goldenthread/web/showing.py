@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.records.occasion import occasion
+from goldenthread.web.acting import acting
 
 LONGEST_PAGE_NUMBER = 8
 """A page number has fewer digits than this; a longer one is none."""
@@ -64,13 +65,15 @@ CHECKING = (
 def show(
     request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Render a page; the menu entry that leads here is marked by its address."""
-    context.setdefault("now", occasion())
+    """Render a page. What every page needs comes from :func:`everywhere`."""
+    return render(request, template, {"title": title, **context}, status=status)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """What every page needs: the day, who acts, and the menu with the entry that leads here."""
     path = request.get_full_path()
     here = next((way.href for way in MENU if way.leads_to(path)), "")
-    return render(
-        request, template, {"title": title, "menu": MENU, "here": here, **context}, status=status
-    )
+    return {"now": occasion(), "menu": MENU, "here": here, "acting": acting(request)}
 
 
 def linker(

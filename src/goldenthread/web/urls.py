@@ -1,8 +1,8 @@
-"""Every address of the site. All of it is read with GET and changes nothing."""
+"""Every address of the site, each with who may use it. What is not declared is refused."""
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
@@ -11,8 +11,10 @@ from goldenthread.web import assets
 from goldenthread.web.addresses import AREAS
 from goldenthread.web.pages import (
     about,
+    account,
     areas,
     bodies,
+    challenging,
     charts,
     decisions,
     delegations,
@@ -32,12 +34,24 @@ from goldenthread.web.pages import (
     pounds,
     powers,
     searching,
+    shoes,
     surgery,
     systems,
     threads,
     voice,
 )
 from goldenthread.web.pages.errors import by_reference
+from goldenthread.web.permissions import (
+    EVERYBODY,
+    READING,
+    SENDING,
+    SIGNED_IN,
+    WRITING,
+    check_declared,
+    public,
+    route,
+)
+from goldenthread.web.sign_in import views as sign_in
 
 
 class _AreaConverter(StringConverter):
@@ -57,54 +71,132 @@ register_converter(_FormConverter, "form")
 register_converter(_KindConverter, "kind")
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("search/", searching.search, name="search"),
-    path("my-surgery/", surgery.find, name="surgeries"),
-    path("my-surgery/<str:code>/", surgery.surgery, name="surgery"),
-    path("system/", systems.system, name="system"),
-    path("area/<area:kind>/<path:key>/", areas.area, name="area"),
-    path("body/<path:key>/", bodies.body, name="body"),
-    path("decision/<path:key>/", decisions.decision, name="decision"),
-    path("decisions/", lists.decisions, name="decisions"),
-    path("challenges/", lists.challenges, name="challenges"),
-    path("posts/", lists.posts, name="posts"),
-    path("money/", money.money, name="money"),
-    path("money/payments/", payments.payments, name="payments"),
-    path("fund/<path:key>/", funds.fund, name="fund"),
-    path("payment/<path:key>/", payments.payment, name="payment"),
-    path("consultation/<path:key>/", voice.consultation, name="consultation"),
-    path("challenge/<path:key>/", voice.challenge, name="challenge"),
-    path("fact/<str:kind>/<path:key>/", facts.fact, name="fact"),
-    path("thread/<str:kind>/<path:key>/thread.json", threads.thread_document, name="thread-json"),
-    path("thread/<str:kind>/<path:key>/", threads.thread, name="thread"),
-    path("chart/opinions/<path:key>.json", charts.opinion_chart, name="chart-opinions"),
-    path("chart/funds/<int:year>.json", charts.fund_chart, name="chart-funds"),
-    path("chart/practices/<area:kind>/<path:key>.json", charts.practice_map, name="map-practices"),
-    path("need/", need.need_of_record, name="need-of-record"),
-    path("need/<str:system>/", need.need, name="need"),
-    path("need/<str:system>/need.<form:form>", need.need_download, name="need-download"),
-    path("chart/need/<str:system>.json", need_charts.need_chart, name="chart-need"),
-    path("chart/need-map/<str:system>.json", need_charts.need_map, name="map-need"),
-    path("pounds/", pounds.pounds_of_record, name="pounds-of-record"),
-    path("pounds/<str:system>/", pounds.pounds, name="pounds"),
-    path("pounds/<str:system>/pounds.<form:form>", pounds.pounds_download, name="pounds-download"),
-    path("chart/waterfall/<str:system>.json", pounds.waterfall_chart, name="chart-waterfall"),
-    path("may/", may.may, name="may"),
-    path("powers/", powers.powers, name="powers"),
-    path("delegation/<path:key>/", delegations.delegation, name="delegation"),
-    path("meeting/<path:key>/", meetings.meeting, name="meeting"),
-    path("interests/", interests.interests, name="interests"),
-    path("findings/", findings.findings, name="findings"),
-    path("findings/<str:key>/", findings.rule, name="rule"),
-    path("integrity/", integrity.integrity, name="integrity"),
-    path("events/", integrity.events, name="events"),
-    path("about/", about.about, name="about"),
-    path("accessibility/", about.accessibility, name="accessibility"),
-    path("assets/<str:name>", assets.asset, name="asset"),
-    path("favicon.ico", RedirectView.as_view(url="/static/goldenthread/mark.svg"), name="favicon"),
+    public("", home.home, name="home"),
+    public("search/", searching.search, name="search"),
+    public("my-surgery/", surgery.find, name="surgeries"),
+    public("my-surgery/<str:code>/", surgery.surgery, name="surgery"),
+    public("system/", systems.system, name="system"),
+    public("area/<area:kind>/<path:key>/", areas.area, name="area"),
+    public("body/<path:key>/", bodies.body, name="body"),
+    # Before the page of the decision, whose key may hold a slash.
+    route(
+        "decision/<path:key>/challenge/",
+        challenging.challenge_decision,
+        name="challenge-decision",
+        allows=challenging.CHALLENGERS,
+        methods=WRITING,
+    ),
+    public("decision/<path:key>/", decisions.decision, name="decision"),
+    public("decisions/", lists.decisions, name="decisions"),
+    public("challenges/", lists.challenges, name="challenges"),
+    public("posts/", lists.posts, name="posts"),
+    public("money/", money.money, name="money"),
+    public("money/payments/", payments.payments, name="payments"),
+    public("fund/<path:key>/", funds.fund, name="fund"),
+    public("payment/<path:key>/", payments.payment, name="payment"),
+    public("consultation/<path:key>/", voice.consultation, name="consultation"),
+    route(
+        "challenge/<path:key>/reply/",
+        challenging.answer_challenge,
+        name="answer-challenge",
+        allows=challenging.REPLIERS,
+        methods=WRITING,
+    ),
+    public("challenge/<path:key>/", voice.challenge, name="challenge"),
+    public("fact/<str:kind>/<path:key>/", facts.fact, name="fact"),
+    public("thread/<str:kind>/<path:key>/thread.json", threads.thread_document, name="thread-json"),
+    public("thread/<str:kind>/<path:key>/", threads.thread, name="thread"),
+    public("chart/opinions/<path:key>.json", charts.opinion_chart, name="chart-opinions"),
+    public("chart/funds/<int:year>.json", charts.fund_chart, name="chart-funds"),
+    public(
+        "chart/practices/<area:kind>/<path:key>.json", charts.practice_map, name="map-practices"
+    ),
+    public("need/", need.need_of_record, name="need-of-record"),
+    public("need/<str:system>/", need.need, name="need"),
+    public("need/<str:system>/need.<form:form>", need.need_download, name="need-download"),
+    public("chart/need/<str:system>.json", need_charts.need_chart, name="chart-need"),
+    public("chart/need-map/<str:system>.json", need_charts.need_map, name="map-need"),
+    public("pounds/", pounds.pounds_of_record, name="pounds-of-record"),
+    public("pounds/<str:system>/", pounds.pounds, name="pounds"),
+    public(
+        "pounds/<str:system>/pounds.<form:form>", pounds.pounds_download, name="pounds-download"
+    ),
+    public("chart/waterfall/<str:system>.json", pounds.waterfall_chart, name="chart-waterfall"),
+    public("may/", may.may, name="may"),
+    public("powers/", powers.powers, name="powers"),
+    public("delegation/<path:key>/", delegations.delegation, name="delegation"),
+    public("meeting/<path:key>/", meetings.meeting, name="meeting"),
+    public("interests/", interests.interests, name="interests"),
+    public("findings/", findings.findings, name="findings"),
+    public("findings/<str:key>/", findings.rule, name="rule"),
+    public("integrity/", integrity.integrity, name="integrity"),
+    public("events/", integrity.events, name="events"),
+    public("about/", about.about, name="about"),
+    public("accessibility/", about.accessibility, name="accessibility"),
+    public("assets/<str:name>", assets.asset, name="asset"),
+    public(
+        "favicon.ico", RedirectView.as_view(url="/static/goldenthread/mark.svg"), name="favicon"
+    ),
+    # Static files are served before any view is asked; this is for those that are not there.
+    public("static/<path:name>", assets.missing, name="static"),
+    # Signing in. The names are those by which django-allauth knows its views.
+    route("sign-in/", sign_in.sign_in, name="account_login", allows=EVERYBODY, methods=WRITING),
+    route(
+        "sign-in/second-factor/",
+        sign_in.second_factor,
+        name="mfa_authenticate",
+        allows=EVERYBODY,
+        methods=WRITING,
+    ),
+    public("sign-in/ended/", sign_in.ended, name="account_inactive"),
+    public("sign-in/cancelled/", sign_in.cancelled, name="socialaccount_login_cancelled"),
+    route(
+        "sign-in/with/<str:provider_id>/",
+        sign_in.to_provider,
+        name="openid_connect_login",
+        allows=EVERYBODY,
+        methods=SENDING,
+    ),
+    public(
+        "sign-in/with/<str:provider_id>/callback/",
+        sign_in.back_from_provider,
+        name="openid_connect_callback",
+    ),
+    route("sign-out/", sign_in.sign_out, name="account_logout", allows=EVERYBODY, methods=WRITING),
+    *(
+        route(pattern, view, name=name, allows=SIGNED_IN, methods=methods, account=True)
+        for pattern, view, name, methods in (
+            ("account/", account.account, "account", READING),
+            (
+                "account/second-factor/first/",
+                account.second_factor_first,
+                "second-factor-first",
+                READING,
+            ),
+            ("account/second-factor/", sign_in.to_account, "mfa_index", READING),
+            ("account/second-factor/set-up/", sign_in.set_up, "mfa_activate_totp", WRITING),
+            ("account/second-factor/remove/", sign_in.take_off, "mfa_deactivate_totp", WRITING),
+            ("account/recovery-codes/", sign_in.codes, "mfa_view_recovery_codes", READING),
+            (
+                "account/recovery-codes/new/",
+                sign_in.new_codes,
+                "mfa_generate_recovery_codes",
+                WRITING,
+            ),
+            ("account/password/", sign_in.change_password, "account_change_password", WRITING),
+            ("account/again/", sign_in.again, "account_reauthenticate", WRITING),
+            ("account/again/code/", sign_in.second_factor_again, "mfa_reauthenticate", WRITING),
+        )
+    ),
+    # In a demonstration only; anywhere else these are no pages.
+    public("personas/", shoes.personas_page, name="personas"),
+    route("personas/step-out/", shoes.step_out, name="step-out", allows=EVERYBODY, methods=SENDING),
+    route("personas/<slug:key>/", shoes.step_in, name="step-in", allows=EVERYBODY, methods=SENDING),
     # Last: an address typed as a reference, with or without a final slash.
-    path("<kind:kind>:<path:key>", by_reference, name="by-reference"),
+    public("<kind:kind>:<path:key>", by_reference, name="by-reference"),
 ]
+
+check_declared(urlpatterns)
 
 handler400 = "goldenthread.web.pages.errors.bad_request"
 handler404 = "goldenthread.web.pages.errors.not_found"

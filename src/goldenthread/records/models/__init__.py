@@ -1,5 +1,6 @@
 """One model a noun. Models carry no behaviour: rules live in the rooms of the core."""
 
+from goldenthread.records.models.accounts import Account, RoleEnd, RoleGrant, SignInEvent
 from goldenthread.records.models.allocation import PracticeNeedRow
 from goldenthread.records.models.authority import (
     AttendanceRow,
@@ -48,6 +49,7 @@ from goldenthread.records.models.voice import AnswerRow, ChallengeRow, Consultat
 
 __all__ = [
     "AcceptedProblem",
+    "Account",
     "AgreementRow",
     "AllotmentRow",
     "AnswerRow",
@@ -87,7 +89,10 @@ __all__ = [
     "Redaction",
     "ReleaseRow",
     "ReservationRow",
+    "RoleEnd",
+    "RoleGrant",
     "SchemeRow",
+    "SignInEvent",
     "SmallAreaRow",
     "SuccessionRow",
     "SuspensionRow",

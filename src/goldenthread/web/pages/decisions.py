@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,13 @@ from goldenthread.records.totals import Paid, paid_by_year
 from goldenthread.thread.kinds import Direction
 from goldenthread.thread.trace import Thread
 from goldenthread.voice.challenges import Challenge
+from goldenthread.voice.challenging import DAYS_TO_REPLY
+from goldenthread.web.addresses import address
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
 from goldenthread.web.pages.asking import decision_address
 from goldenthread.web.pages.callouts import show_leaf
+from goldenthread.web.pages.challenging import may_challenge
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.pages.minutes import (
     considered_terms,
@@ -193,7 +197,13 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
                 ),
             )
         ),
-        Section("challenges", "Challenges", table=challenge_table(challenges, names, now)),
+        Section(
+            "challenges",
+            "Challenges",
+            f"Medical committees, places and members of bodies may challenge a decision, and are "
+            f"owed a reply within {DAYS_TO_REPLY} working days. They sign in to do so.",
+            table=challenge_table(challenges, names, now),
+        ),
         _money_that_followed(
             decision=decision,
             contracts=contracts,
@@ -317,4 +327,7 @@ def _votes(decision: Decision) -> str:
 def decision(request: HttpRequest, key: str) -> HttpResponse:
     """A decision."""
     leaf = decision_leaf(Ref("decision", key), occasion())
+    if may_challenge(request):
+        way = Mention("Challenge this decision", f"{address(leaf.ref)}challenge/")
+        leaf = replace(leaf, onward=(*leaf.onward, way))
     return show_leaf(request, leaf)

@@ -56,10 +56,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the record, which may be what failed."""
+    request.failed = True  # type: ignore[attr-defined]
     return show(
         request, "error.jinja", status=500, title="Something went wrong on our side",
-        message="The fault is ours and nothing was changed: these pages only read. "
+        message="The fault is ours. What you sent was recorded whole or not at all. "
         "Try again in a minute.",
+    )  # fmt: skip
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, for a form whose token does not fit: open for too long, or sent from elsewhere."""
+    return show(
+        request, "error.jinja", status=403, title="That form can no longer be sent",
+        message="It was open for too long, or you signed in or out meanwhile, or it was not ours. "
+        "Nothing was recorded. Go back, open the page again, and send it from there; your browser "
+        "still has what you typed.",
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -13,9 +15,11 @@ from goldenthread.records.reading import facts
 from goldenthread.records.totals import capacities, opinions
 from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.consultations import Answer, Consultation
+from goldenthread.web.addresses import address
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import as_recorded, refs_in
 from goldenthread.web.pages.callouts import show_leaf
+from goldenthread.web.pages.challenging import may_reply
 from goldenthread.web.pages.errors import NotInRecord
 from goldenthread.web.presenters import (
     Chart,
@@ -32,6 +36,12 @@ from goldenthread.web.presenters import (
     page_of,
 )
 from goldenthread.web.showing import linker, page_number
+
+_RECORDED = {
+    "challenge": "Your challenge is recorded, and the clock of the reply runs.",
+    "reply": "Your reply is recorded, and everybody can read it.",
+}
+"""What a page says to somebody who has just sent its form."""
 
 COMMENTS = 20
 """Comments on one page."""
@@ -134,8 +144,11 @@ def consultation_leaf(ref: Ref, page: int, link: object, now: Occasion) -> Leaf:
     )  # fmt: skip
 
 
-def challenge_leaf(ref: Ref, now: Occasion) -> Leaf:
-    """A challenge: what it questions, who raised it, and where its clock stands."""
+def challenge_leaf(ref: Ref, now: Occasion, *, replying: bool = False) -> Leaf:
+    """A challenge: what it questions, who raised it, and where its clock stands.
+
+    ``replying`` offers the form by which it is answered, while it is not.
+    """
     found = facts(Challenge, ref=ref, order_by=("-pk",), limit=1)
     if not found:
         raise NotInRecord(ref)
@@ -167,6 +180,9 @@ def challenge_leaf(ref: Ref, now: Occasion) -> Leaf:
     return Leaf(
         ref, "Challenge", cut(challenge.ground, 120), ticking.words, sections=sections,
         made=as_recorded(provenance(Challenge, ref=ref), now.day),
+        onward=(Mention("Reply to this challenge", f"{address(ref)}reply/"),)
+        if replying and challenge.replied is None
+        else (),
     )  # fmt: skip
 
 
@@ -182,5 +198,7 @@ def consultation(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def challenge(request: HttpRequest, key: str) -> HttpResponse:
     """A challenge."""
-    leaf = challenge_leaf(Ref("challenge", key), occasion())
+    leaf = challenge_leaf(Ref("challenge", key), occasion(), replying=may_reply(request))
+    if said := _RECORDED.get(request.GET.get("recorded", "")):
+        leaf = replace(leaf, notices=(said, *leaf.notices))
     return show_leaf(request, leaf)
