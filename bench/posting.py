@@ -17,10 +17,29 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.commissioning.contracts import Contract, ContractForm
+from goldenthread.kernel import Money, Ref, Span
+from goldenthread.money.transfers import Allotment, Payment
 from tests.databases.postgresql import TemporaryPostgreSQL, create_database
+from tests.gate.world import (
+    BOARD,
+    CLAUSE,
+    FENCED,
+    FOUNDING,
+    FROM_NATION,
+    NORTH_SURGERY,
+    POT,
+    PRIMARY,
+    SYSTEM,
+    VOTE,
+)
+from tests.gate.world import world as small_world
 
+MEETING, AWARD = Ref("meeting", "B-1"), Ref("decision", "B-1")
+CONTRACT = Ref("contract", "B-1")
 SINGLE = 300
-BATCHES = (1_000, 10_000, 30_000)
+BATCHES = (1_000, 5_000, 20_000)
 """Transfers posted one by one, and in bulk in one transaction each."""
 
 
@@ -102,12 +121,24 @@ def goldenthread(database: str, folder: Path) -> None:
 
 def world() -> Iterator[Any]:
     """A board with money, a committee that awarded a contract, and the practice that is paid."""
-    raise NotImplementedError
+    yield from small_world()
+    yield Meeting(MEETING, BOARD, "Board", date(2025, 9, 1), "Hall", in_public=True,
+                  present=3, quorum=2)  # fmt: skip
+    yield Decision(AWARD, MEETING, "Local services", "They help.", PRIMARY, FROM_NATION, SYSTEM,
+                   Money(1_000_000_00), None, None, 3, 0, 0, date(2025, 9, 1))  # fmt: skip
+    yield Contract(CONTRACT, "Local services", ContractForm.LOCAL, BOARD, NORTH_SURGERY, AWARD,
+                   CLAUSE, None, Span(date(2025, 9, 1)))  # fmt: skip
+    for number, (source, target) in enumerate(((VOTE, POT), (POT, FENCED)), 101):
+        yield Allotment(Ref("allotment", f"W-{number}"), source, target, Money(1_000_000_00),
+                        FOUNDING, CLAUSE, date(2025, 9, 1))  # fmt: skip
 
 
-def pattern(on: date) -> Callable[[int], Any]:
+def pattern(on: date) -> Callable[[int], Payment]:
     """Makes the payment of a number: a pound and a few pence."""
-    raise NotImplementedError
+    return lambda number: Payment(
+        Ref("payment", f"b-{number:07}"), FENCED, NORTH_SURGERY, NORTH_SURGERY, CONTRACT, AWARD,
+        f"Service no. {number}", Money(100 + number % 100), on,
+    )  # fmt: skip
 
 
 def hordak(database: str, _: Path) -> None:

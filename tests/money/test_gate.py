@@ -215,7 +215,7 @@ def test_a_body_pays_by_a_delegation_within_its_limits() -> None:
     assert judged(paid, tight(sound())).permitted
     spent = replace(paid, ref=Ref("payment", "before"), amount=Money(10_000_01))
     verdict = judged(paid, [*tight(sound()), spent])
-    assert "more than the £19,999.99 that is left of delegation:EX-grant" in words_of(verdict)
+    assert "over the £19,999.99 that is left of the yearly limit" in words_of(verdict)
 
 
 def test_paid_money_that_came_back_can_be_paid_again_on_its_decision() -> None:

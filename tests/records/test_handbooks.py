@@ -76,4 +76,4 @@ def test_the_handbook_costs_a_fixed_number_of_queries(recorded: None) -> None:
 
     with CaptureQueriesContext(connection) as captured:
         handbook(date(2026, 3, 31))
-    assert len(captured) == 6
+    assert len(captured) == 7

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from goldenthread.authority.decisions import Decision
-from goldenthread.authority.handbook import Handbook
+from goldenthread.authority.handbook import Handbook, spent_under
 from goldenthread.authority.powers import Delegation
 from goldenthread.authority.warranting import (
     Warranted,
@@ -167,26 +167,22 @@ class Judging:
         elif isinstance(transfer, Payment) and transfer.delegation is not None:
             delegation = self._delegations.get(transfer.delegation)
             if delegation is not None and transfer.warrant is WarrantKind.DELEGATION:
-                year = FinancialYear.of(self.on)
                 area = transfer.benefits
                 return warrant_of_delegation(
                     delegation, self._handbook(area, self.on, None), amount=transfer.amount,
                     area=area, on=self.on,
-                    used=Money(self.used["delegated", delegation.ref, year]),
                 )  # fmt: skip
         return Warranted(None, None)
 
     def _of_decision(self, decision: Decision) -> Warranted:
         if decision.ref not in self._warranted:
             meeting = self.standing.meetings.get(decision.meeting)
-            quorum = next(
-                (
-                    one
-                    for one in self.standing.quorums
-                    if meeting and one.body == meeting.body and one.span.holds_on(meeting.held)
-                ),
-                None,
+            quorums = (
+                one
+                for one in self.standing.quorums
+                if meeting and one.body == meeting.body and one.span.holds_on(meeting.held)
             )
+            quorum = max(quorums, key=lambda one: (one.members, one.ref), default=None)
             self._warranted[decision.ref] = warrant_of_decision(
                 decision, meeting, self._handbook(decision.area, decision.taken, decision),
                 quorum=quorum, withdrawn=self.standing.withdrawn[decision.ref],
@@ -195,13 +191,17 @@ class Judging:
 
     def _handbook(self, area: Ref, day: date, before: Decision | None) -> Handbook:
         """The handbook of a day, with what was committed up to it, or before a decision."""
-        spent: dict[tuple[Ref, FinancialYear], Money] = defaultdict(lambda: Money(0))
-        for one in self.standing.committed:
-            if one.delegation is None or one.amount is None:
-                continue
-            if before is None or (one.taken, one.ref) < (before.taken, before.ref):
-                spent[one.delegation, FinancialYear.of(one.taken)] += one.amount
         held = self.standing
+        uses = [
+            (one.delegation, one.taken, one.amount)
+            for one in held.committed
+            if one.delegation is not None and one.amount is not None
+            if before is None or (one.taken, one.ref) < (before.taken, before.ref)
+        ]
+        if before is None:
+            uses += [(each[1], day, Money(pence)) for each, pence in self.used.items()
+                     if each[0] == "delegated" and each[1] is not None]  # fmt: skip
+        spent = spent_under(held.delegations, uses)
         return Handbook(
             held.powers, held.delegations, held.suspensions, held.reservations,
             {area: self._above(area, day)}, spent,

@@ -319,3 +319,20 @@ def limits_above(delegations: Iterable[Delegation]) -> dict[Ref, tuple[Ref, ...]
 
 def _origin(question: Question, path: Sequence[Delegation]) -> Ref:
     return path[0].delegator if path else question.body
+
+
+def spent_under(
+    delegations: Iterable[Delegation], uses: Iterable[tuple[Ref, date, Money]]
+) -> dict[tuple[Ref, FinancialYear], Money]:
+    """What was committed in each year under each delegation with a yearly limit.
+
+    A use is a delegation, a day and an amount: a decision, or a payment made on it directly. What
+    was committed under a delegation that was made out of another counts to both: nobody doubles a
+    limit by passing a power on.
+    """
+    counts_to = limits_above(delegations)
+    pence: dict[tuple[Ref, FinancialYear], int] = defaultdict(int)
+    for delegation, on, amount in uses:
+        for ref in counts_to.get(delegation, ()):
+            pence[ref, FinancialYear.of(on)] += amount.pence
+    return {key: Money(sum_of) for key, sum_of in pence.items()}

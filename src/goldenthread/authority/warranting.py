@@ -121,12 +121,10 @@ def warrant_of_delegation(
     amount: Money,
     area: Ref | None,
     on: date,
-    used: Money = Money(0),
 ) -> Warranted:
     """What a delegation warrants its delegate for an amount in an area on a day.
 
-    ``used`` is what was paid on it directly in the financial year: it counts to a yearly limit
-    beside what decisions committed, which the handbook knows.
+    The handbook knows what was decided under it, and paid on it directly.
     """
     body = delegation.delegate
     ruling = handbook.may(Question(body, delegation.power, on, amount, area))
@@ -136,10 +134,9 @@ def warrant_of_delegation(
         words = f"{body} uses {delegation.power} by {ruling.chain[-1].ref}"
         return Warranted(None, body, (), (Reason(delegation.ref, words, delegation.clause,
                                                  f"name {ruling.chain[-1].ref}"),))  # fmt: skip
-    left = None if ruling.left is None else ruling.left - used
     warrant = Warrant(
         WarrantKind.DELEGATION, delegation.ref, delegation.power, delegation.area,
-        f"what {body} may do by {delegation.ref}", left, delegation.span,
+        f"what {body} may do by {delegation.ref}", ruling.left, delegation.span,
     )  # fmt: skip
     return Warranted(warrant, body, ruling.chain)
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from goldenthread.authority.decisions import Decision
-from goldenthread.authority.handbook import Handbook, limits_above
+from goldenthread.authority.handbook import Handbook, limits_above, spent_under
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
-from goldenthread.kernel import FinancialYear, Money, Ref
-from goldenthread.records.models import DecisionRow
+from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
+from goldenthread.records.models import DecisionRow, PaymentRow
 from goldenthread.records.reading import any_of, believed, facts
 from goldenthread.structure.memberships import Capacity, Membership
 
@@ -21,7 +21,7 @@ _INSIDE = (Capacity.IN_PLACE, Capacity.IN_SYSTEM, Capacity.IN_REGION, Capacity.I
 def handbook(
     on: date, known_at: datetime | None = None, *, before: Decision | None = None
 ) -> Handbook:
-    """The handbook with which questions about a day are ruled on; six queries.
+    """The handbook with which questions about a day are ruled on; seven queries.
 
     ``before`` is a decision of which it is asked whether it was within power: only what was
     committed before it, by day and then by reference, counts to yearly limits.
@@ -59,21 +59,22 @@ def areas_on(on: date, known_at: datetime | None = None) -> dict[Ref, frozenset[
 def _committed(
     delegations: list[Delegation], known_at: datetime | None, before: Decision | None
 ) -> dict[tuple[Ref, FinancialYear], Money]:
-    """What decisions have committed under each delegation with a yearly limit.
-
-    What was committed under a delegation that was made out of it counts too: nobody doubles a
-    limit by passing a power on.
-    """
-    earlier = Q()
+    """What was committed by decisions, and paid directly, under delegations with yearly limits."""
+    counted = limits_above(delegations)
+    earlier = paid_earlier = Q()
     if before is not None:
         earlier = Q(taken__lt=before.taken) | Q(taken=before.taken, ref__lt=before.ref)
-    counts_to = limits_above(delegations)
-    rows = DecisionRow.objects.filter(
-        Q(amount__isnull=False), earlier, believed(known_at), any_of("delegation", counts_to)
+        paid_earlier = Q(paid__lt=before.taken)
+    decided = DecisionRow.objects.filter(
+        Q(amount__isnull=False), earlier, believed(known_at), any_of("delegation", counted)
     ).values_list("delegation", "taken", "amount")
-    spent: dict[tuple[Ref, FinancialYear], int] = defaultdict(int)
-    for delegation, taken, amount in rows:
-        if delegation is not None and amount is not None:
-            for ref in counts_to[delegation]:
-                spent[ref, FinancialYear.of(taken)] += amount.pence
-    return {key: Money(pence) for key, pence in spent.items()}
+    paid = PaymentRow.objects.filter(
+        Q(warrant=WarrantKind.DELEGATION), paid_earlier, believed(known_at),
+        any_of("delegation", counted),
+    ).values_list("delegation", "paid", "amount")  # fmt: skip
+    uses = (
+        (delegation, on, amount)
+        for delegation, on, amount in (*decided, *paid)
+        if delegation is not None and amount is not None
+    )
+    return spent_under(delegations, uses)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.authority.handbook import limits_above
 from goldenthread.authority.minutes import Quorum, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
@@ -85,8 +86,12 @@ def standing(transfers: Sequence[Transfer], on: date) -> Standing:
     _authority(found, touched)
     _used(found, on)
     _around(found, payments)
-    same_day = facts(Payment, paid=on) if any(isinstance(one, Payment) for one in transfers) else []
-    found.bills = {bill_of(one): one.ref for one in same_day}
+    asked = [one for one in transfers if isinstance(one, Payment)]
+    alike = facts(
+        Payment, any_of("contract", {one.contract for one in asked if one.contract}),
+        any_of("description", {one.description for one in asked}), paid=on,
+    )  # fmt: skip
+    found.bills = {bill_of(one): one.ref for one in alike}
     return found
 
 
@@ -175,7 +180,7 @@ def _authority(found: Standing, transfers: Iterable[Transfer]) -> None:
     )
     found.powers, found.delegations = facts(Power), facts(Delegation)
     found.suspensions, found.reservations = facts(Suspension), facts(Reservation)
-    yearly = {one.ref for one in found.delegations if one.yearly_limit is not None}
+    yearly = set(limits_above(found.delegations))
     found.committed = facts(Decision, any_of("delegation", yearly))
 
 

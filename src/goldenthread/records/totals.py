@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
+from goldenthread.authority.handbook import spent_under
+from goldenthread.authority.powers import Delegation
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.models import (
     AllotmentRow,
@@ -21,7 +23,7 @@ from goldenthread.records.models import (
     PracticeNeedRow,
     ReceiptRow,
 )
-from goldenthread.records.reading import believed, true_on
+from goldenthread.records.reading import believed, facts, true_on
 from goldenthread.structure.memberships import Capacity
 from goldenthread.voice.consultations import Opinion
 
@@ -126,7 +128,10 @@ class Committed:
 
 
 def committed_by(year: FinancialYear) -> dict[Ref, Committed]:
-    """What the decisions of a financial year committed under each delegation; one query."""
+    """What decisions of a financial year committed under each delegation and those made out of it.
+
+    Two queries. ``decisions`` counts those that used the delegation itself.
+    """
     rows = (
         DecisionRow.objects.filter(
             believed(None), delegation__isnull=False,
@@ -137,7 +142,15 @@ def committed_by(year: FinancialYear) -> dict[Ref, Committed]:
         .order_by("delegation")
         .values_list("delegation", "pence", "number")
     )  # fmt: skip
-    return {ref: Committed(_money(pence), number) for ref, pence, number in rows if ref is not None}
+    own = {ref: (_money(pence), number) for ref, pence, number in rows if ref is not None}
+    delegations = facts(Delegation)
+    first = year.span.since or date.min
+    under = spent_under(delegations, ((ref, first, pence) for ref, (pence, _) in own.items()))
+    nothing = (Money(0), 0)
+    return {
+        ref: Committed(under.get((ref, year), own.get(ref, nothing)[0]), own.get(ref, nothing)[1])
+        for ref in {*own, *(ref for ref, _ in under)}
+    }
 
 
 def opinions(consultation: Ref) -> dict[Opinion, int]:
