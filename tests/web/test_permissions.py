@@ -128,7 +128,7 @@ def test_a_route_that_names_nobody_is_shut_even_if_it_is_reached(
     settings.ROOT_URLCONF = "forgetful"  # type: ignore[attr-defined]
     answer = Client().get("/forgotten/")
     assert answer.status_code == 403
-    assert b"open" != answer.content
+    assert answer.content != b"open"
 
 
 def test_a_declaration_names_at_least_one_role_and_the_public_by_everybody_only() -> None:
@@ -167,7 +167,9 @@ def test_readers_cost_no_query_of_a_session_and_get_no_cookie(
     with CaptureQueriesContext(connection) as queries:
         answer = client.get("/about/")
     assert not answer.cookies
-    assert not [query for query in queries if "session" in query["sql"] or "account" in query["sql"]]
+    assert not [
+        query for query in queries if "session" in query["sql"] or "account" in query["sql"]
+    ]
 
 
 def test_whoever_is_signed_in_costs_a_page_the_same_few_queries(everybody: None) -> None:
