@@ -8,6 +8,7 @@ import struct
 import time
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from goldenthread.kernel import Ref
@@ -45,9 +46,18 @@ def make_account(
 
 
 def make_everybody() -> None:
-    """An account for every role that is given; nobody has a password."""
+    """An account for every role that is given, each with a password and a second factor."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from goldenthread.records.models import Account
+
     for role in GRANTED:
-        make_account(role, password="")
+        account = Account.objects.get(email=make_account(role, password=""))
+        account.password = make_password(PASSWORD, hasher="pbkdf2_sha256")
+        account.save(update_fields=["password"])
+        TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(account)
 
 
 def as_role(role: AccountRole) -> Client:

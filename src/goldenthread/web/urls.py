@@ -199,5 +199,6 @@ urlpatterns = [
 check_declared(urlpatterns)
 
 handler400 = "goldenthread.web.pages.errors.bad_request"
+handler403 = "goldenthread.web.pages.errors.refused"
 handler404 = "goldenthread.web.pages.errors.not_found"
 handler500 = "goldenthread.web.pages.errors.server_error"

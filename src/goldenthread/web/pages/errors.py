@@ -45,6 +45,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )  # fmt: skip
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, for what a view itself refuses."""
+    return show(
+        request, "error.jinja", status=403, title="This page is not for you to use",
+        message="Nothing was recorded. It may be that you signed in or out meanwhile.",
+    )  # fmt: skip
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, with what was wrong with the address."""
     words = str(exception) if isinstance(exception, BadRequest) else ""

@@ -21,7 +21,6 @@ from django.utils import timezone
 from goldenthread.actions.accounts import note_sign_in
 from goldenthread.records.models import Account
 from goldenthread.records.models.accounts import Happening
-from goldenthread.web.acting import FACTOR
 
 
 def listen() -> None:
@@ -64,16 +63,13 @@ def _code_refused(user: Any, **_: Any) -> None:
     note(Happening.REFUSED, user, "second factor")
 
 
-def _factor_added(request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _factor_added(user: Any, authenticator: Any, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
-        # Its code was just typed: it is shown, as if at signing in.
-        request.session[FACTOR] = True
         note(Happening.FACTOR_ADDED, user)
 
 
-def _factor_removed(request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _factor_removed(user: Any, authenticator: Any, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
-        request.session[FACTOR] = False
         note(Happening.FACTOR_REMOVED, user)
 
 

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from goldenthread.web.acting import FACTOR
 from goldenthread.web.showing import show
 
 
@@ -60,14 +61,34 @@ def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
+def set_up(request: HttpRequest) -> HttpResponseBase:
+    """Set up a second factor. Its code was just typed: it is shown, as if at signing in."""
+    answer: HttpResponseBase = totp.activate_totp(request)
+    if _done(request, answer, "mfa_view_recovery_codes", "mfa_index"):
+        request.session[FACTOR] = True
+    return answer
+
+
+def take_off(request: HttpRequest) -> HttpResponseBase:
+    """Remove the second factor; from then on none is shown in this session."""
+    answer: HttpResponseBase = totp.deactivate_totp(request)
+    if _done(request, answer, "mfa_index"):
+        request.session[FACTOR] = False
+    return answer
+
+
+def _done(request: HttpRequest, answer: HttpResponseBase, *onward: str) -> bool:
+    """Whether a form was taken: only then does it lead on to these pages."""
+    leads_to = answer.headers.get("Location")
+    return request.method == "POST" and leads_to in {reverse(name) for name in onward}
+
+
 sign_in = SignInView.as_view()
 sign_out = account.logout
 ended = account.account_inactive
 again = account.reauthenticate
 second_factor = mfa.authenticate
 second_factor_again = mfa.reauthenticate
-set_up = totp.activate_totp
-take_off = totp.deactivate_totp
 codes = recovery_codes.view_recovery_codes
 new_codes = recovery_codes.generate_recovery_codes
 back_from_provider = openid_connect.callback
