@@ -10,7 +10,7 @@ import pytest
 
 from goldenthread.actions.record import Entered, NotRecordableError, record
 from goldenthread.actions.recording import RecorderError, record_facts, recording
-from goldenthread.actions.refusal import RefusedError
+from goldenthread.actions.refused import RefusedError
 from goldenthread.assurance import catalogue
 from goldenthread.assurance.example import (
     AWARD,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from goldenthread.actions.record import record
 from goldenthread.actions.recording import RecorderError, record_facts, recording
-from goldenthread.actions.refusal import RefusedError
+from goldenthread.actions.refused import RefusedError
 from goldenthread.actions.transfer import (
     Authorised,
     NothingToReverseError,
@@ -276,7 +276,7 @@ from pathlib import Path
 from goldenthread.records.opening import open_record
 open_record(Path(sys.argv[1]))
 from goldenthread.actions import transfer as room
-from goldenthread.actions.refusal import RefusedError
+from goldenthread.actions.refused import RefusedError
 from goldenthread.kernel import Money, Ref
 from tests.money.books import ON, grant
 if sys.argv[3] == "die":

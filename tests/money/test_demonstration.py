@@ -16,7 +16,7 @@ from tests.money.books import standing_of, words_of
 
 @pytest.mark.parametrize("seed", [7, 42])
 def test_every_transfer_of_the_demonstration_passes_on_its_day(seed: int) -> None:
-    from goldenthread.actions.judging import Judging
+    from goldenthread.actions.judging_transfers import Judging
 
     facts = generate(seed)
     days: dict[date, list[Transfer]] = defaultdict(list)

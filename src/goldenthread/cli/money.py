@@ -36,7 +36,7 @@ from goldenthread.kernel import Money, MoneyError, Ref, RefError, Verdict, Warra
 from goldenthread.money.transfers import Allotment, Payment, Transfer
 
 if TYPE_CHECKING:
-    from goldenthread.actions.refusal import RefusedError
+    from goldenthread.actions.refused import RefusedError
 
 _ByOption = Annotated[str, typer.Option("--by", help="The name of the person who does it.")]
 _ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in words that are kept.")]
@@ -108,7 +108,7 @@ def transfer(  # noqa: PLR0917 - the parts of a transfer, as they are typed
     day = _day(at)
     if file is None:
         given = [_dated(given[0], day)]
-    from goldenthread.actions.refusal import RefusedError
+    from goldenthread.actions.refused import RefusedError
     from goldenthread.actions.transfer import authorise
 
     try:
@@ -137,7 +137,7 @@ def reverse(  # noqa: PLR0917 - the parts of a transfer, as they are typed
     pounds = _money(amount) if amount else None
     assert wanted is not None  # noqa: S101 - an argument is there
     open_home()
-    from goldenthread.actions.refusal import RefusedError
+    from goldenthread.actions.refused import RefusedError
     from goldenthread.actions.transfer import NothingToReverseError
     from goldenthread.actions.transfer import reverse as take_back
 
@@ -174,7 +174,7 @@ def record(  # noqa: PLR0917 - what is recorded and who answers for it, as typed
     incoming, problems = _taken(file)
     open_home()
     from goldenthread.actions.record import record as enter
-    from goldenthread.actions.refusal import RefusedError
+    from goldenthread.actions.refused import RefusedError
     from goldenthread.records.nouns import MODELS
 
     reading = (
