@@ -134,6 +134,8 @@ def _of_node(node: ast.AST, module: str) -> Iterator[Kept]:
 
 def _branches(words: list[ast.expr]) -> Iterator[list[ast.expr]]:
     """The arguments of a call; where a condition chooses the code, once for each choice."""
+    if not words:
+        return
     if not isinstance(words[0], ast.IfExp):
         yield words
         return

@@ -61,7 +61,7 @@ def standing_of(facts: Iterable[Any]) -> Any:
         suspensions=held[Suspension], reservations=held[Reservation],
         committed=[one for one in held[Decision] if one.delegation in limited],
     )  # fmt: skip
-    from goldenthread.actions.judging import Judging
+    from goldenthread.actions.judging_transfers import Judging
 
     before = Judging(found, ON)
     for noun in (Allotment, Payment, Receipt):
@@ -77,7 +77,7 @@ def standing_of(facts: Iterable[Any]) -> Any:
 
 def judged(transfer: Transfer, facts: Iterable[Any] | None = None, on: date = ON) -> Verdict:
     """The verdict on one transfer, on the sound example or on other facts."""
-    from goldenthread.actions.judging import judge_all
+    from goldenthread.actions.judging_transfers import judge_all
 
     (verdict,) = judge_all([transfer], standing_of(sound() if facts is None else facts), on)
     return verdict

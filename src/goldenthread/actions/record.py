@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from goldenthread.actions.judging import Judging
+from goldenthread.actions.judging_transfers import Judging
 from goldenthread.actions.recording import check_named, record_facts, recording, retract_rows
 from goldenthread.actions.refusal import RefusedError, another_content
 from goldenthread.actions.transfer import in_words, record_in_order, with_numbers
@@ -134,12 +134,10 @@ def _check(
             f"Money says on what it rests: name a kind of warrant, one of {every}."
         )
     for old, new in corrections:
-        other = new is not None and (
-            type(old) is not type(new) or getattr(old, "ref", None) != getattr(new, "ref", None)
-        )
-        if other:
+        # A fact without a key may have been of another kind: a vote that was a withdrawal.
+        if new is not None and getattr(old, "ref", None) != getattr(new, "ref", None):
             raise NotRecordableError("A correction is of one fact: its kind and key stay the same.")
-        if type(old) in NEVER_TAKEN_BACK:
+        if type(old) in NEVER_TAKEN_BACK or type(new) in NEVER_TAKEN_BACK:
             raise NotRecordableError(
                 f"{old.ref} is money, which is never corrected: take it back by another transfer."
             )

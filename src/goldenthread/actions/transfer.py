@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from goldenthread.actions.judging import Judging
+from goldenthread.actions.judging_transfers import Judging
 from goldenthread.actions.recording import check_named, record_facts, recording
 from goldenthread.actions.refusal import RefusedError, another_content
 from goldenthread.actions.turns import in_turn
