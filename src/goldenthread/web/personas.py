@@ -64,7 +64,8 @@ _BOARDS = (Form.INTEGRATED_CARE_BOARD,)
 _CARDS: dict[str, _Card] = {
     "governance-lead": _Card(
         AccountRole.GOVERNANCE_LEAD, ("Chief executive", "Chair"), _BOARDS,
-        (Mention("Reply to a challenge, on behalf of the body that decided", "/challenges/?open=yes"),),
+        (Mention("Reply to a challenge, on behalf of the body that decided",
+                 "/challenges/?open=yes"),),
         _of_record,
     ),
     "finance-lead": _Card(

@@ -74,13 +74,6 @@ def _no_authority(scene: Scene) -> Planting:
     return Planting(found, added=(added,), kind=WarrantKind.IRREGULAR)
 
 
-def _unnamed_decision(scene: Scene) -> Planting:
-    payment = scene.paid_from(FIRST, "gms")[2]
-    added = _another(payment, "unnamed", decision=None, amount=Money(250_00))
-    found = frozenset({("transfer-without-warrant", added.ref)})
-    return Planting(found, added=(added,), kind=WarrantKind.DECISION)
-
-
 def _overspent(scene: Scene) -> Planting:
     like = next(one for one in scene.all(Fund) if one.ref == fund_ref(FIRST, "ambulance"))
     hospital = fund_ref(FIRST, "hospital")  # of which something is left at the end of the year
@@ -132,8 +125,6 @@ FAULTS = (
     Fault("allotted-out", "Money for general practice was allotted to other services.",
           _allotted_out, BY),
     Fault("no-authority", "A gift was paid that nobody had decided on.", _no_authority, BY),
-    Fault("unnamed-decision", "A payment rests on a decision, and names none.", _unnamed_decision,
-          BY),
     Fault("overspent", "A fund paid before it was given the money.", _overspent, BY),
     Fault("after-the-end", "A provider was paid after its contract had ended.", _after_the_end, BY),
     Fault("to-another", "A practice was paid what another was due.", _to_another, BY),
