@@ -12,6 +12,7 @@ from typing import Any
 
 from goldenthread.assurance import (
     areas,
+    awards,
     boards,
     consequences,
     delegations,
@@ -20,6 +21,7 @@ from goldenthread.assurance import (
     links,
     meetings,
     minutes,
+    offices,
     payments,
     use_of_powers,
     voice,
@@ -30,8 +32,8 @@ from goldenthread.assurance.rules import Rule, rules
 from goldenthread.kernel import Finding, Ref, Severity
 
 FAMILIES = (
-    boards, areas, delegations, minutes, interests, meetings, use_of_powers, voice, funds,
-    warrants, payments,
+    boards, offices, areas, delegations, minutes, interests, meetings, use_of_powers, awards,
+    voice, funds, warrants, payments,
     consequences, links,
 )  # fmt: skip
 """The families of rules, in the order in which they are listed for people."""

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from goldenthread.assurance.example import (
     FENCED_BY,
     PARTNERSHIP_SHARE,
+    SURGERY,
     added,
     both,
     changed,
@@ -28,10 +29,10 @@ from goldenthread.assurance.facts import Facts
 from goldenthread.assurance.law import BOARDS_BEGAN, CONFLICTS_MANAGED, DECLARED_IN_TIME, law
 from goldenthread.assurance.rules import Before, Example, Found, Rule, rules
 from goldenthread.authority.decisions import Decision
-from goldenthread.authority.interests import Interest
+from goldenthread.authority.interests import Interest, InterestNature
 from goldenthread.authority.minutes import Choice, Vote, Withdrawal
 from goldenthread.kernel import Ref, Severity, Span
-from goldenthread.structure.posts import Holding
+from goldenthread.structure.posts import Holding, Post, Role, Sector
 
 DAYS_TO_DECLARE = 28
 """Days in which an interest is declared: section 14Z30(3)."""
@@ -128,6 +129,39 @@ def _declared_afterwards(before: Before, interests: Sequence[Interest], taken: d
     return next((ref for ref in late if ref in before), None)
 
 
+def _undeclared(facts: Facts) -> Iterator[Found]:
+    """Who voted on what touches a body in which they hold office, and declared nothing in it."""
+    declared = {(one.person, one.party) for one in facts.all(Interest)}
+    left = {(one.decision, one.person) for one in facts.all(Withdrawal)}
+    wrong: dict[Ref, set[str]] = defaultdict(set)
+    taken: dict[Ref, date] = {}
+    for vote in facts.all(Vote):
+        decision = facts.get(vote.decision, Decision)
+        if decision is None or (decision.ref, vote.person) in left:
+            continue
+        for held in facts.by(Holding, "person").get(vote.person, ()):
+            post = facts.get(held.post, Post)
+            if (
+                post is not None
+                and held.span.holds_on(decision.taken)
+                and post.body in facts.touched[decision.ref]
+                and (vote.person, post.body) not in declared
+            ):
+                wrong[decision.ref].add(
+                    f"{facts.named(vote.person)} voted, is {post.title} of {post.body}, and has "
+                    "declared no interest in it"
+                )
+                taken[decision.ref] = decision.taken
+    for ref, said in wrong.items():
+        yield Found(ref, " and ".join(sorted(said)), on=taken[ref])
+
+
+_MANAGER = Ref("post", "EX-P1-manager")
+_ALSO_MANAGER = added(
+    Post(_MANAGER, "Practice manager", SURGERY, Sector.GENERAL_PRACTICE, Role.DELIVERY, Span()),
+    Holding(_MANAGER, member("trust"), Span()),
+)
+
 rules.register(
     Rule(
         "interest-declared-late",
@@ -162,5 +196,25 @@ rules.register(
         follow=_voted_in_own_cause, follows=("interest-declared-late",), span=Span(BOARDS_BEGAN),
         unseen="Minutes that name nobody. Parties one step further on, such as a network of the "
         "practice. Interests in those who are not in the record.",
+    )
+)  # fmt: skip
+rules.register(
+    Rule(
+        "interest-not-declared",
+        "Who holds office in what a decision touches has declared it",
+        "Holding office in whoever is contracted or paid is an interest, and the record itself "
+        "knows of it. A register that is silent about it cannot be managed.",
+        (DECLARED_IN_TIME, law("si-2023-1348-reg-21")),
+        Severity.WARNING,
+        "have it declared and entered, and look again at what was decided",
+        Example("a member who manages the practice that is paid has declared it",
+                both(_ALSO_MANAGER,
+                     added(Interest(Ref("interest", "EX-trust-1"), member("trust"), SURGERY,
+                                    InterestNature.FINANCIAL, "Manages the practice",
+                                    date(2022, 6, 20), Span())))),
+        Example("a member who manages the practice that is paid has declared nothing",
+                _ALSO_MANAGER),
+        check=_undeclared, span=Span(BOARDS_BEGAN),
+        unseen="Ties that are not offices of this record: shares, families, friendships.",
     )
 )  # fmt: skip

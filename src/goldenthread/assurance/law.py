@@ -73,4 +73,16 @@ RESPONSE = Citation(
     "Consultation principles (Cabinet Office)", "response within twelve weeks", Force.GUIDANCE,
     verified=False,
 )  # fmt: skip
+PLACES_GUIDED = Citation(
+    "Thriving places (NHS England and the Local Government Association, September 2021)",
+    "who takes part in deciding at place", Force.GUIDANCE, verified=False,
+)  # fmt: skip
+NOT_SPLIT = Citation(
+    "Standing financial instructions of the board", "awards are not divided to avoid a limit",
+    Force.CONSTITUTION, verified=False,
+)  # fmt: skip
+ONE_ANSWER_EACH = Citation(
+    "Consultation principles (Cabinet Office)", "what was said, by whom, counted once",
+    Force.GUIDANCE, verified=False,
+)  # fmt: skip
 THE_RECORD = Citation("Goldenthread, kinds of fact", "links that a fact must carry", Force.STANDARD)

@@ -8,23 +8,33 @@ challenges. Not coded: whether the reasons given were enough, whom it reached, p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from goldenthread.assurance.example import (
     ANSWERED,
     AWARD,
+    CHARITY,
     CONSULTATION,
     RUNNING,
+    added,
     changed,
 )
 from goldenthread.assurance.facts import Facts
-from goldenthread.assurance.law import COMPLAINTS_CLOCK, OPEN_MIND, RESPONSE, TWELVE_WEEKS, law
-from goldenthread.assurance.rules import Example, Found, Rule, rules
+from goldenthread.assurance.law import (
+    COMPLAINTS_CLOCK,
+    ONE_ANSWER_EACH,
+    OPEN_MIND,
+    RESPONSE,
+    TWELVE_WEEKS,
+    law,
+)
+from goldenthread.assurance.rules import Change, Example, Found, Rule, rules
 from goldenthread.authority.decisions import Decision
-from goldenthread.kernel import Severity
+from goldenthread.kernel import Ref, Severity
 from goldenthread.voice.challenges import Challenge
-from goldenthread.voice.consultations import Answer, Consultation
+from goldenthread.voice.consultations import Answer, Consultation, Opinion
 
 WEEKS = 12
 _PERIOD = timedelta(weeks=WEEKS)
@@ -112,6 +122,26 @@ def _missing_reply(facts: Facts) -> Iterator[Found]:
             )
 
 
+def _answered_twice(facts: Facts) -> Iterator[Found]:
+    for asked, answers in facts.by(Answer, "consultation").items():
+        counted = Counter(one.organisation for one in answers if one.organisation is not None)
+        twice = sorted(one for one, times in counted.items() if times > 1)
+        if twice:
+            said = "; ".join(f"{one} answered {counted[one]} times" for one in twice)
+            yield Found(asked, said)
+
+
+def _from_charity(*keys: str) -> Change:
+    """The example with answers of the charity."""
+    return added(
+        *(
+            Answer(Ref("answer", key), CONSULTATION, "organisation", CHARITY, Opinion.AGREE,
+                   "Yes.", date(2025, 1, 7))
+            for key in keys
+        )
+    )  # fmt: skip
+
+
 rules.register(
     Rule(
         "consultation-too-short",
@@ -171,6 +201,22 @@ rules.register(
         Example("an answer on the day before it opened",
                 changed(CONSULTATION, opened=date(2025, 1, 7))),
         check=_out_of_time,
+    )
+)  # fmt: skip
+rules.register(
+    Rule(
+        "answered-twice",
+        "An organisation answers a consultation once",
+        "Residents answer one by one; an organisation has one voice. Two answers of one count it "
+        "twice, and may not even agree.",
+        (ONE_ANSWER_EACH,),
+        Severity.NOTE,
+        "ask the organisation which of its answers stands, and report the other as withdrawn",
+        Example("an organisation answers once", _from_charity("EX-2")),
+        Example("one organisation sends two answers", _from_charity("EX-2", "EX-3")),
+        check=_answered_twice,
+        unseen="Organisations that the answer does not name by reference, and one person who "
+        "answers twice: no answer names a person.",
     )
 )  # fmt: skip
 rules.register(

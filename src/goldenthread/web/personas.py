@@ -65,7 +65,8 @@ _CARDS: dict[str, _Card] = {
     "governance-lead": _Card(
         AccountRole.GOVERNANCE_LEAD, ("Chief executive", "Chair"), _BOARDS,
         (Mention("Reply to a challenge, on behalf of the body that decided",
-                 "/challenges/?open=yes"),), _of_record,
+                 "/challenges/?open=yes"),),
+        _of_record,
     ),
     "finance-lead": _Card(
         AccountRole.FINANCE_LEAD, ("Chief finance officer", "Finance director"), _BOARDS,
@@ -74,8 +75,7 @@ _CARDS: dict[str, _Card] = {
     "analyst": _Card(
         AccountRole.ANALYST, ("Public health consultant",), (),
         (Mention("Measure need", "/need/"), Mention("Divide a pot by need", "/pounds/")),
-        _of_record,
-        (Sector.PUBLIC_HEALTH,),
+        _of_record, (Sector.PUBLIC_HEALTH,),
     ),
     "place-lead": _Card(
         AccountRole.PLACE_LEAD, ("Place director",), (),

@@ -17,14 +17,14 @@ from goldenthread.kernel import WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.suspense import suspense_of, through
 from goldenthread.money.transfers import Allotment, Payment
-from goldenthread.synthetic.faults import areas, boards, money, powers, voice
+from goldenthread.synthetic.faults import areas, boards, minutes, money, powers, voice
 from goldenthread.synthetic.faults.scene import Fault, FaultError, Planting, Scene
 from goldenthread.synthetic.system import Families
 
 FAULTS: MappingProxyType[str, Fault] = MappingProxyType(
     {
         fault.name: fault
-        for family in (boards, areas, powers, money, voice)
+        for family in (boards, areas, powers, minutes, money, voice)
         for fault in family.FAULTS
     }
 )
