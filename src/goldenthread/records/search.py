@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -115,6 +116,38 @@ def named(text: str) -> tuple[Ref, ...]:
     return tuple(
         EntryRow.objects.filter(ref__in=wanted).order_by("ref").values_list("ref", flat=True)
     )
+
+
+def titled(texts: Collection[str], of_kinds: Collection[str]) -> dict[str, tuple[Entry, ...]]:
+    """For each text, the facts of some kinds that are so called, or have it as key or reference.
+
+    Case is no matter. One query.
+    """
+    wanted = Q()
+    for text in texts:
+        wanted |= Q(title__iexact=text) | Q(ref__iexact=text)
+        for kind in of_kinds:
+            wanted |= Q(ref__iexact=f"{kind}:{text}")
+    if not texts:
+        return {}
+    rows = EntryRow.objects.filter(wanted, kind__in=of_kinds).order_by("ref")
+    found = [Entry(*row) for row in rows.values_list("ref", "title", "detail", "dated")]
+    return {
+        text: tuple(
+            one for one in found
+            if text.lower() in {one.title.lower(), one.ref.key.lower(), str(one.ref).lower()}
+        )
+        for text in texts
+    }  # fmt: skip
+
+
+def alike(text: str, of_kinds: Collection[str], limit: int = 5) -> tuple[Entry, ...]:
+    """Facts of some kinds whose titles hold every word of a text; one query."""
+    matching = EntryRow.objects.filter(kind__in=of_kinds)
+    for term in text.lower().split()[:_TERMS]:
+        matching = matching.filter(words__contains=term)
+    rows = matching.order_by("title", "ref").values_list("ref", "title", "detail", "dated")
+    return tuple(Entry(*row) for row in rows[:limit])
 
 
 def _spellings(key: str) -> set[str]:

@@ -61,11 +61,13 @@ def _of_record(_: Post, __: dict[Ref, Ref]) -> Ref | None:
 
 
 _BOARDS = (Form.INTEGRATED_CARE_BOARD,)
+_MEET = Mention("Record a meeting of a body, and what it decided", "/meetings/record/")
 _CARDS: dict[str, _Card] = {
     "governance-lead": _Card(
         AccountRole.GOVERNANCE_LEAD, ("Chief executive", "Chair"), _BOARDS,
         (Mention("Reply to a challenge, on behalf of the body that decided",
-                 "/challenges/?open=yes"),),
+                 "/challenges/?open=yes"),
+         _MEET, Mention("Delegate a power, suspend a delegation or end it", "/powers/")),
         _of_record,
     ),
     "finance-lead": _Card(
@@ -75,12 +77,13 @@ _CARDS: dict[str, _Card] = {
     "analyst": _Card(
         AccountRole.ANALYST, ("Public health consultant",), (),
         (Mention("Measure need", "/need/"), Mention("Divide a pot by need", "/pounds/")),
-        _of_record, (Sector.PUBLIC_HEALTH,),
+        _of_record,
+        (Sector.PUBLIC_HEALTH,),
     ),
     "place-lead": _Card(
         AccountRole.PLACE_LEAD, ("Place director",), (),
-        (Mention("Challenge a decision on behalf of the place", "/decisions/"),), _of_place,
-        (Sector.EXECUTIVE,),
+        (Mention("Challenge a decision on behalf of the place", "/decisions/"), _MEET),
+        _of_place, (Sector.EXECUTIVE,),
     ),
     "lmc-officer": _Card(
         AccountRole.LMC_OFFICER, ("Medical secretary", "Chair"), (Form.MEDICAL_COMMITTEE,),

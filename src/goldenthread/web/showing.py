@@ -35,7 +35,7 @@ MENU = (
     Way("System", "/system/"),
     Way(
         "Decisions", "/decisions/",
-        ("/decision/", "/challenge", "/may/", "/powers/", "/delegation/", "/meeting/",
+        ("/decision/", "/challenge", "/may/", "/powers/", "/delegation/", "/meeting",
          "/interests/"),
     ),
     Way("Money", "/money/", ("/fund/", "/payment/")),

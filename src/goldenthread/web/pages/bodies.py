@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.authority.decisions import Decision, Meeting
+from goldenthread.authority.minutes import Quorum
 from goldenthread.authority.powers import Delegation, Power
 from goldenthread.commissioning.contracts import Contract
 from goldenthread.kernel import FinancialYear, Ref
 from goldenthread.money.funds import Fund
 from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import provenance
+from goldenthread.records.reading import facts
 from goldenthread.records.selections import decided_by, posts_of
 from goldenthread.records.totals import paid_by_year
 from goldenthread.structure.agreements import Succession
@@ -31,6 +36,7 @@ from goldenthread.web.pages.body_parts import (
 )
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.scopes import DELEGATORS, MINUTE_TAKERS, may_write_for
 from goldenthread.web.presenters import (
     Figure,
     Leaf,
@@ -259,9 +265,20 @@ def body_leaf(ref: Ref, here: Standpoint) -> Leaf:
     )  # fmt: skip
 
 
+def _writing(request: HttpRequest, ref: Ref, on: date) -> tuple[Mention, ...]:
+    """The forms that are offered to whoever may write for a body."""
+    ways = []
+    if may_write_for(request, ref, on, MINUTE_TAKERS) and facts(Quorum, body=ref, as_at=on):
+        ways.append(Mention("Record a meeting", f"/meetings/record/?body={ref.key}"))
+    if may_write_for(request, ref, on, DELEGATORS):
+        ways.append(Mention("Delegate a power of it", f"/powers/delegate/?from={ref.key}"))
+    return tuple(ways)
+
+
 @require_safe
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """A body, as at the day of ``?at=`` and as known on the day of ``?known=``."""
     here = asked_standpoint(request, occasion().day)
     leaf = body_leaf(Ref("body", key), here)
+    leaf = replace(leaf, onward=(*leaf.onward, *_writing(request, leaf.ref, here.at)))
     return show_leaf(request, leaf, here_at=here)

@@ -42,6 +42,7 @@ from goldenthread.web.pages.minutes import (
     withdrawn_part,
 )
 from goldenthread.web.pages.rulings import refs_of
+from goldenthread.web.pages.steps import notices
 from goldenthread.web.presenters import (
     Figure,
     Leaf,
@@ -330,4 +331,4 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
     if may_challenge(request):
         way = Mention("Challenge this decision", f"{address(leaf.ref)}challenge/")
         leaf = replace(leaf, onward=(*leaf.onward, way))
-    return show_leaf(request, leaf)
+    return show_leaf(request, replace(leaf, notices=(*notices(request), *leaf.notices)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -12,11 +14,15 @@ from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import count, facts
 from goldenthread.records.totals import Committed, committed_by
+from goldenthread.web.acting import acting
+from goldenthread.web.addresses import address
 from goldenthread.web.leaves import as_recorded, refs_in, terms
 from goldenthread.web.pages.asking import question_address
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.delegated import Standing, standing
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.scopes import DELEGATORS, may_write_for
+from goldenthread.web.pages.steps import notices
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Figure,
@@ -141,5 +147,15 @@ def delegation_leaf(ref: Ref, now: Occasion) -> Leaf:
 
 @require_safe
 def delegation(request: HttpRequest, key: str) -> HttpResponse:
-    """A delegation."""
-    return show_leaf(request, delegation_leaf(Ref("delegation", key), occasion()))
+    """A delegation. Whoever may suspend it or end it is led there."""
+    now = occasion()
+    leaf = delegation_leaf(Ref("delegation", key), now)
+    if acting(request).roles & DELEGATORS:
+        made_by = facts(Delegation, ref=leaf.ref, order_by=("-since",), limit=1)[0].delegator
+        if may_write_for(request, made_by, now.day, DELEGATORS):
+            ways = (
+                Mention("Suspend it", f"{address(leaf.ref)}suspend/"),
+                Mention("End it", f"{address(leaf.ref)}end/"),
+            )
+            leaf = replace(leaf, onward=(*leaf.onward, *ways))
+    return show_leaf(request, replace(leaf, notices=(*notices(request), *leaf.notices)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -11,6 +13,8 @@ from goldenthread.kernel import Ref
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import any_of, facts
+from goldenthread.web.acting import acting
+from goldenthread.web.addresses import address
 from goldenthread.web.leaves import as_recorded, own_refs, refs_in
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
@@ -20,6 +24,8 @@ from goldenthread.web.pages.minutes import (
     withdrawn_otherwise,
     withdrawn_part,
 )
+from goldenthread.web.pages.scopes import MINUTE_TAKERS, may_write_for
+from goldenthread.web.pages.steps import notices
 from goldenthread.web.presenters import (
     Leaf,
     Mention,
@@ -108,5 +114,11 @@ def meeting_leaf(ref: Ref, now: Occasion) -> Leaf:
 
 @require_safe
 def meeting(request: HttpRequest, key: str) -> HttpResponse:
-    """A meeting."""
-    return show_leaf(request, meeting_leaf(Ref("meeting", key), occasion()))
+    """A meeting. Whoever may record what it decided is led there."""
+    leaf = meeting_leaf(Ref("meeting", key), occasion())
+    if acting(request).roles & MINUTE_TAKERS:
+        held = facts(Meeting, ref=leaf.ref, order_by=("-pk",), limit=1)[0]
+        if may_write_for(request, held.body, held.held, MINUTE_TAKERS):
+            way = Mention("Record a decision of this meeting", f"{address(leaf.ref)}decide/")
+            leaf = replace(leaf, onward=(way, *leaf.onward))
+    return show_leaf(request, replace(leaf, notices=(*notices(request), *leaf.notices)))

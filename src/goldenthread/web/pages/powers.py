@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from goldenthread.authority.powers import Power
 from goldenthread.kernel import FinancialYear, Money, Ref
 from goldenthread.records.occasion import asked_day, occasion
+from goldenthread.web.acting import acting
 from goldenthread.web.addresses import address
 from goldenthread.web.pages.asking import question_address
 from goldenthread.web.pages.delegated import Scheme, Standing, scheme_on
 from goldenthread.web.pages.lists import asked_body
+from goldenthread.web.pages.scopes import DELEGATORS
 from goldenthread.web.presenters import (
     Made,
     Mention,
@@ -195,7 +197,7 @@ def powers(request: HttpRequest) -> HttpResponse:
         ),
         count=f"{counted(len(scheme.powers), 'power')} and {counted(usable, 'delegation')} "
         f"in force on {day(on)}",
-        empty=not scheme.powers,
+        empty=not scheme.powers, delegating=bool(acting(request).roles & DELEGATORS),
         made=Made(
             "Powers that the law gives on the day, with every delegation, lapsed ones included. "
             f"Used: what decisions taken in {year} commit under the delegation, added up.",

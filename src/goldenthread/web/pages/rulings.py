@@ -8,8 +8,8 @@ from datetime import date
 
 from goldenthread.authority.handbook import Question
 from goldenthread.kernel import Ref, Ruling
-from goldenthread.web.addresses import address
 from goldenthread.web.pages.asking import question_address
+from goldenthread.web.pages.verdicts import Link, Obstacle, links, named_in, obstacles
 from goldenthread.web.presenters import (
     Figure,
     Made,
@@ -17,32 +17,10 @@ from goldenthread.web.presenters import (
     Names,
     Told,
     day,
-    references_in,
 )
 
 SHOWN = 12
 """Bodies that also may, before the rest are only counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of the chain: by what it came, from whom to whom, and the clause that says so."""
-
-    heading: str
-    words: Told
-    clause: Mention
-    says: str
-    fact: Mention
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """A reason against, with its clause and what would have to change."""
-
-    words: Told
-    clause: Mention | None
-    remedy: Told
-    fact: Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +41,7 @@ def refs_of(ruling: Ruling, others: Iterable[Ref] = ()) -> set[Ref]:
     found = {ruling.body, ruling.power, *others, *ruling.others}
     if ruling.area is not None:
         found.add(ruling.area)
-    for step in ruling.chain:
-        found |= {step.ref, step.clause} | references_in(step.words)
-    for reason in ruling.reasons:
-        found |= {reason.ref} | references_in(reason.words, reason.remedy)
-        if reason.clause is not None:
-            found.add(reason.clause)
-    return found
+    return found | named_in(ruling.chain, ruling.reasons)
 
 
 def verdict(ruling: Ruling, names: Names) -> Told:
@@ -96,25 +68,8 @@ def shown(
     return Shown(
         ruling.permitted,
         verdict(ruling, names),
-        tuple(
-            Link(
-                "By law" if number == 0 else "Delegated",
-                names.told(step.words),
-                names.mention(step.clause),
-                names.detail(step.clause),
-                Mention("The power" if number == 0 else "The delegation", address(step.ref)),
-            )
-            for number, step in enumerate(ruling.chain)
-        ),
-        tuple(
-            Obstacle(
-                names.told(reason.words),
-                names.mention(reason.clause) if reason.clause else None,
-                names.told(reason.remedy),
-                names.mention(reason.ref),
-            )
-            for reason in ruling.reasons
-        ),
+        links(ruling.chain, names),
+        obstacles(ruling.reasons, names),
         _figures(ruling, today),
         tuple(
             Mention(names.title(ref), _ask(replace(question, body=ref))) for ref in others[:SHOWN]
