@@ -64,20 +64,27 @@ _BOARDS = (Form.INTEGRATED_CARE_BOARD,)
 _CARDS: dict[str, _Card] = {
     "governance-lead": _Card(
         AccountRole.GOVERNANCE_LEAD, ("Chief executive", "Chair"), _BOARDS,
-        (Mention("Reply to a challenge, on behalf of the body that decided", "/challenges/?open=yes"),), _of_record,
+        (Mention("Reply to a challenge, on behalf of the body that decided",
+                 "/challenges/?open=yes"),), _of_record,
     ),
     "finance-lead": _Card(
         AccountRole.FINANCE_LEAD, ("Chief finance officer", "Finance director"), _BOARDS,
-        (Mention("Follow each pound from the vote to the payment", "/money/"),), _of_record,
+        (Mention("Follow each pound from the vote to the payment", "/money/"),
+         Mention("Authorise a payment under a contract", "/money/pay/"),
+         Mention("Pay many at once, from a file", "/money/pay-in-bulk/"),
+         Mention("Allot money between funds", "/money/allot/"),
+         Mention("Record what happened anyway, and mend it", "/money/record/")), _of_record,
     ),
     "analyst": _Card(
         AccountRole.ANALYST, ("Public health consultant",), (),
-        (Mention("Measure need", "/need/"), Mention("Divide a pot by need", "/pounds/")), _of_record,
+        (Mention("Measure need", "/need/"), Mention("Divide a pot by need", "/pounds/")),
+        _of_record,
         (Sector.PUBLIC_HEALTH,),
     ),
     "place-lead": _Card(
         AccountRole.PLACE_LEAD, ("Place director",), (),
-        (Mention("Challenge a decision on behalf of the place", "/decisions/"),), _of_place, (Sector.EXECUTIVE,),
+        (Mention("Challenge a decision on behalf of the place", "/decisions/"),), _of_place,
+        (Sector.EXECUTIVE,),
     ),
     "lmc-officer": _Card(
         AccountRole.LMC_OFFICER, ("Medical secretary", "Chair"), (Form.MEDICAL_COMMITTEE,),
@@ -126,7 +133,8 @@ def personas() -> tuple[Persona, ...]:
             )  # fmt: skip
     made.append(
         Persona(
-            "resident", RESIDENT, "", "", (Mention("Find who decides for you, and follow what they did", "/my-surgery/"),),
+            "resident", RESIDENT, "", "",
+            (Mention("Find who decides for you, and follow what they did", "/my-surgery/"),),
             HeldRole(AccountRole.RESIDENT, None),
         )
     )  # fmt: skip
