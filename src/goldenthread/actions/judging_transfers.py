@@ -54,10 +54,19 @@ class Judging:
 
     def judge(self, transfer: Transfer) -> Verdict:
         """Judge a transfer at the gate; where it is permitted, it counts from then on."""
-        verdict = judge(transfer, self._case(transfer), self._books())
+        verdict = self.consider(transfer)
         if verdict.permitted:
             self.count(transfer)
         return verdict
+
+    def consider(self, transfer: Transfer) -> Verdict:
+        """Judge a transfer at the gate, as one that may be made and is not made yet."""
+        return judge(transfer, self._case(transfer), self._books())
+
+    def left_of_warrant(self, transfer: Transfer) -> Money | None:
+        """What is left, before a transfer, of that on which it rests (None: nothing bounds it)."""
+        warrant = None if isinstance(transfer, Receipt) else self._warrant(transfer).warrant
+        return None if warrant is None else warrant.left
 
     def impossible(self, transfer: Transfer) -> tuple[Reason, ...]:
         """Why a transfer cannot be true; where it can, it counts from then on."""

@@ -14,6 +14,8 @@ from goldenthread.cli.output import say
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8400
+MOST_SENT = 4 * 1024 * 1024
+"""Ceiling of what a browser can send, bytes: a form with the largest file that it may carry."""
 
 PortOption = Annotated[
     int, typer.Option(min=0, max=65_535, help="The port on this machine; 0 takes any that is free.")
@@ -69,5 +71,7 @@ def serve_until_stopped(listener: socket.socket) -> None:
     # The pages are named in the settings: the two doors, command line and web, stay apart.
     application = import_string(settings.WSGI_APPLICATION)
     say("Serving on this machine only. Stop with Ctrl-C.")
-    waitress.serve(application, sockets=[listener], threads=4, _quiet=True)
+    waitress.serve(
+        application, sockets=[listener], threads=4, max_request_body_size=MOST_SENT, _quiet=True
+    )
     say("Stopped.")

@@ -72,7 +72,11 @@ _CARDS: dict[str, _Card] = {
     ),
     "finance-lead": _Card(
         AccountRole.FINANCE_LEAD, ("Chief finance officer", "Finance director"), _BOARDS,
-        (Mention("Follow each pound from the vote to the payment", "/money/"),), _of_record,
+        (Mention("Follow each pound from the vote to the payment", "/money/"),
+         Mention("Authorise a payment under a contract", "/money/pay/"),
+         Mention("Pay many at once, from a file", "/money/pay-in-bulk/"),
+         Mention("Allot money between funds", "/money/allot/"),
+         Mention("Record what happened anyway, and mend it", "/money/record/")), _of_record,
     ),
     "analyst": _Card(
         AccountRole.ANALYST, ("Public health consultant",), (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,6 +69,7 @@ class Callout:
     since: date | None = None
     anchor: str = ""
     follows: tuple[Callout, ...] = ()
+    ways: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Leaf:
     ladder: tuple[Mention, ...] = ()
     sections: tuple[Section, ...] = ()
     made: Made | None = None
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[Any, ...] = ()
     onward: tuple[Mention, ...] = ()
     beside: tuple[Ref, ...] = ()
 

@@ -12,6 +12,7 @@ from goldenthread.web.addresses import AREAS
 from goldenthread.web.pages import (
     about,
     account,
+    allotting,
     areas,
     bodies,
     challenging,
@@ -30,12 +31,17 @@ from goldenthread.web.pages import (
     lists,
     may,
     meetings,
+    mending,
     money,
+    moving,
     need,
     need_charts,
+    paying,
+    paying_in_bulk,
     payments,
     pounds,
     powers,
+    recording_anyway,
     searching,
     shoes,
     surgery,
@@ -66,6 +72,10 @@ class _KindConverter(StringConverter):
     regex = "|".join(sorted((kind.name for kind in kinds), key=len, reverse=True))
 
 
+class _MovedConverter(StringConverter):
+    regex = "payment|allotment"
+
+
 class _FormConverter(StringConverter):
     regex = r"official\.csv|csv|json"
 
@@ -73,6 +83,7 @@ class _FormConverter(StringConverter):
 register_converter(_AreaConverter, "area")
 register_converter(_FormConverter, "form")
 register_converter(_KindConverter, "kind")
+register_converter(_MovedConverter, "moved")
 
 urlpatterns = [
     public("", home.home, name="home"),
@@ -96,6 +107,17 @@ urlpatterns = [
     public("posts/", lists.posts, name="posts"),
     public("money/", money.money, name="money"),
     public("money/payments/", payments.payments, name="payments"),
+    *(
+        route(f"money/{pattern}", view, name=name, allows=moving.MOVERS, methods=WRITING)
+        for pattern, view, name in (
+            ("pay/", paying.pay, "pay"),
+            ("pay-in-bulk/", paying_in_bulk.pay_in_bulk, "pay-in-bulk"),
+            ("allot/", allotting.allot, "allot"),
+            ("record/", recording_anyway.record_anyway, "record-anyway"),
+            ("take-back/<moved:kind>/<path:key>/", mending.take_back, "take-back"),
+            ("make-good/<moved:kind>/<path:key>/", mending.make_good, "make-good"),
+        )
+    ),
     public("fund/<path:key>/", funds.fund, name="fund"),
     public("payment/<path:key>/", payments.payment, name="payment"),
     public("consultation/<path:key>/", voice.consultation, name="consultation"),

@@ -31,8 +31,11 @@ def rule_address(key: str) -> str:
     return f"/findings/{key}/"
 
 
-def callout(finding: Finding, names: Names, follows: tuple[Callout, ...] = ()) -> Callout:
-    """A finding, each fact in it by its name."""
+def callout(
+    finding: Finding, names: Names, follows: tuple[Callout, ...] = (),
+    ways: tuple[Mention, ...] = (),
+) -> Callout:  # fmt: skip
+    """A finding, each fact in it by its name; ``ways`` lead to what mends it."""
     rule = rules[finding.rule]
     cited = () if finding.citation is None else (finding.citation, *finding.also)
     return Callout(
@@ -45,6 +48,7 @@ def callout(finding: Finding, names: Names, follows: tuple[Callout, ...] = ()) -
         finding.since,
         str(finding.ref).replace(":", "-").replace("/", "-"),
         follows,
+        ways,
     )
 
 

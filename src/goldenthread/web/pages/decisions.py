@@ -41,6 +41,7 @@ from goldenthread.web.pages.minutes import (
     withdrawn_otherwise,
     withdrawn_part,
 )
+from goldenthread.web.pages.moving import way, ways_to_move, with_ways
 from goldenthread.web.pages.rulings import refs_of
 from goldenthread.web.pages.steps import notices
 from goldenthread.web.presenters import (
@@ -329,6 +330,10 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
     """A decision."""
     leaf = decision_leaf(Ref("decision", key), occasion())
     if may_challenge(request):
-        way = Mention("Challenge this decision", f"{address(leaf.ref)}challenge/")
-        leaf = replace(leaf, onward=(*leaf.onward, way))
+        challenge = Mention("Challenge this decision", f"{address(leaf.ref)}challenge/")
+        leaf = replace(leaf, onward=(*leaf.onward, challenge))
+    money = ways_to_move(
+        request, way("Pay by it", "pay", decision=key), way("Allot by it", "allot", decision=key)
+    )
+    leaf = with_ways(leaf, onward=money)
     return show_leaf(request, replace(leaf, notices=(*notices(request), *leaf.notices)))

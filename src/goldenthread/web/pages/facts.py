@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from goldenthread.kernel import Ref
+from goldenthread.money.transfers import Allotment
 from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import provenance
 from goldenthread.records.reading import facts
@@ -15,7 +16,9 @@ from goldenthread.web.addresses import AREAS, OWN_PAGE, address
 from goldenthread.web.leaves import as_recorded, refs_in, terms, tied_sections, tied_to
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
-from goldenthread.web.presenters import Leaf, Names, Section, label
+from goldenthread.web.pages.mending import ways_to_mend
+from goldenthread.web.pages.moving import may_move, recorded_notice, way, ways_to_move, with_ways
+from goldenthread.web.presenters import Leaf, Mention, Names, Section, label
 
 
 def leaf_of(ref: Ref) -> Leaf:
@@ -56,5 +59,17 @@ def fact(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     ref = Ref(kind, key)
     if kind in AREAS | OWN_PAGE:
         return redirect(address(ref), permanent=True)
-    leaf = leaf_of(ref)
+    leaf = with_ways(
+        leaf_of(ref), notices=recorded_notice(request, ref), onward=_ways(request, ref)
+    )
     return show_leaf(request, leaf)
+
+
+def _ways(request: HttpRequest, ref: Ref) -> tuple[Mention, ...]:
+    """What those who may move money can do from here."""
+    if ref.kind == "contract":
+        return ways_to_move(request, way("Pay under it", "pay", contract=ref.key))
+    if ref.kind != "allotment" or not may_move(request):
+        return ()
+    found = facts(Allotment, ref=ref)
+    return ways_to_mend(request, found[0]) if found else ()

@@ -18,6 +18,7 @@ from goldenthread.records.concerns import concerned
 from goldenthread.records.kept_findings import Checked, kept_findings
 from goldenthread.records.occasion import Occasion, asked_day, occasion
 from goldenthread.web.pages.callouts import PLURALS, callout, refs_told, rule_address
+from goldenthread.web.pages.mending import ways_of_finding
 from goldenthread.web.presenters import (
     Callout,
     Figure,
@@ -148,9 +149,16 @@ def _asked_concern(request: HttpRequest) -> Ref | None:
         raise BadRequest(str(error)) from error
 
 
-def _callouts(page: Iterable[Finding], checked: Checked, names: Names) -> tuple[Callout, ...]:
+def _callouts(
+    request: HttpRequest, page: Iterable[Finding], checked: Checked, names: Names
+) -> tuple[Callout, ...]:
     return tuple(
-        callout(one, names, tuple(callout(each, names) for each in checked.following(one)))
+        callout(
+            one,
+            names,
+            tuple(callout(each, names) for each in checked.following(one)),
+            ways_of_finding(request, one),
+        )
         for one in page
     )
 
@@ -180,7 +188,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     return show(
         request, "findings.jinja", title="Findings", ways=CHECKING, checked=checked,
         day=checked.day, figures=_figures(checked), filtered=filtered,
-        callouts=_callouts(page, checked, names), number=len(roots),
+        callouts=_callouts(request, page, checked, names), number=len(roots),
         pages=pages if pages.last > 1 else None,
         severities=list(reversed(Severity)), asked=request.GET,
         rules=[(rule.key, rule.title) for rule in rules if found[rule.key]
@@ -251,6 +259,6 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         request, "rule.jinja", title=asked.title, rule=asked, day=checked.day,
         section=Section("rule", "What it rests on, and how to tell", terms=_rule_terms(asked)),
         number=len(found), pages=pages if pages.last > 1 else None,
-        callouts=_callouts(page, checked, names),
+        callouts=_callouts(request, page, checked, names),
         made=made_of(checked, "What this rule finds."),
     )  # fmt: skip

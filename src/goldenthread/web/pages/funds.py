@@ -18,6 +18,7 @@ from goldenthread.records.totals import Paid, balances, paid_by, paid_by_month
 from goldenthread.web.leaves import as_recorded, refs_in, terms
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.moving import way, ways_to_move, with_ways
 from goldenthread.web.pages.positions import RECORD, Position, positions
 from goldenthread.web.pages.suspended import (
     passed_words,
@@ -177,5 +178,15 @@ _MONTHS = (
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
     """A fund."""
-    leaf = fund_leaf(Ref("fund", key), occasion())
+    ref, now = Ref("fund", key), occasion()
+    leaf = fund_leaf(ref, now)
+    held = facts(Fund, ref=ref, order_by=("-pk",), limit=1)
+    if held and not held[0].suspense and held[0].year == now.year:
+        leaf = with_ways(
+            leaf,
+            onward=ways_to_move(
+                request, way("Allot from it", "allot", **{"from": key}),
+                way("Allot to it", "allot", to=key),
+            ),
+        )  # fmt: skip
     return show_leaf(request, leaf)

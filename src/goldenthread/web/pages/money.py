@@ -12,6 +12,7 @@ from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import brought_by, is_recorded
 from goldenthread.records.reading import any_of, facts
 from goldenthread.records.suspense import irregular_transfers
+from goldenthread.web.pages.moving import way, ways_to_move
 from goldenthread.web.pages.positions import RECORD, asked_year, positions
 from goldenthread.web.pages.suspended import refs_of_irregular, suspense_part
 from goldenthread.web.presenters import (
@@ -24,6 +25,14 @@ from goldenthread.web.presenters import (
     recorded,
 )
 from goldenthread.web.showing import show
+
+OFFERED = (
+    way("Authorise a payment", "pay"),
+    way("Pay in bulk", "pay-in-bulk"),
+    way("Allot between funds", "allot"),
+    way("Record what happened anyway", "record"),
+)
+"""What those who may move money can do from the page of money."""
 
 
 @require_safe
@@ -71,6 +80,7 @@ def money(request: HttpRequest) -> HttpResponse:
     return show(
         request, "money.jinja", title=f"The system’s money, {year}" if year else "Money",
         unrecorded=unrecorded,
+        offered=ways_to_move(request, *OFFERED),
         year=year, years=years, stands=stands, names=names, figures=figures, day=now.day,
         suspense=suspense_part(irregular, names, now.day),
         chart=Chart(

@@ -19,6 +19,8 @@ from goldenthread.thread.catalogue import kinds
 from goldenthread.web.leaves import as_recorded, refs_in
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.mending import ways_to_mend
+from goldenthread.web.pages.moving import recorded_notice, with_ways
 from goldenthread.web.pages.positions import RECORD, asked_year
 from goldenthread.web.pages.suspended import mended_words
 from goldenthread.web.presenters import (
@@ -115,7 +117,10 @@ def _undone_part(back: list[Receipt], good: list[Allotment], names: Names) -> Se
 @require_safe
 def payment(request: HttpRequest, key: str) -> HttpResponse:
     """A payment."""
-    leaf = payment_leaf(Ref("payment", key), occasion())
+    ref = Ref("payment", key)
+    leaf = payment_leaf(ref, occasion())
+    one = facts(Payment, ref=ref)[0]
+    leaf = with_ways(leaf, notices=recorded_notice(request, ref), onward=ways_to_mend(request, one))
     return show_leaf(request, leaf)
 
 

@@ -9,7 +9,14 @@ from goldenthread.kernel import Reason, Ref, Step, Verdict
 from goldenthread.web.addresses import address
 from goldenthread.web.presenters import Mention, Names, Told, label, references_in
 
-_CAME_BY = {"power": "By law", "delegation": "Delegated", "quorum": "Quorum"}
+_CAME_BY = {
+    "power": "By law",
+    "delegation": "Delegated",
+    "quorum": "Quorum",
+    "decision": "Decided",
+    "payment": "Rests on what it takes back",
+    "allotment": "Rests on what it takes back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,16 @@ def links(chain: Iterable[Step], names: Names) -> tuple[Link, ...]:
 
 
 def obstacles(reasons: Iterable[Reason], names: Names) -> tuple[Obstacle, ...]:
-    """What stands against it, each with its clause and its remedy."""
+    """What stands against it, each with its clause and its remedy.
+
+    What is to be recorded is no fact yet: a reason about itself names none.
+    """
     return tuple(
         Obstacle(
             names.told(reason.words),
             names.mention(reason.clause) if reason.clause else None,
             names.told(reason.remedy),
-            names.mention(reason.ref),
+            names.mention(reason.ref) if names.line(reason.ref) else Mention(""),
         )
         for reason in reasons
     )
@@ -88,15 +98,8 @@ def refs_of(verdict: Verdict, others: Iterable[Ref] = ()) -> set[Ref]:
 
 
 def shown(verdict: Verdict, others: Iterable[Ref], names: Names) -> Shown:
-    """A verdict and who else may, ready to be read; ``names`` knows :func:`refs_of` it.
-
-    What is to be recorded is no fact yet: a reason about itself names none.
-    """
-    against = tuple(
-        Obstacle(one.words, one.clause, one.remedy, one.fact if one.fact.href else Mention(""))
-        for one in obstacles(verdict.reasons, names)
-    )
+    """A verdict and who else may, ready to be read; ``names`` knows :func:`refs_of` it."""
     return Shown(
-        verdict.permitted, links(verdict.chain, names), against,
+        verdict.permitted, links(verdict.chain, names), obstacles(verdict.reasons, names),
         tuple(names.mention(ref) for ref in others),
     )  # fmt: skip
