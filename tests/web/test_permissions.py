@@ -24,7 +24,7 @@ from goldenthread.web.permissions import (
 )
 from tests.conftest import apart_environment
 from tests.web.people import as_role, make_everybody
-from tests.web.small_system import CHALLENGE, DECISION, PLACE, practice_ref
+from tests.web.small_system import CHALLENGE, DECISION, DELEGATION, MEETING, PLACE, practice_ref
 from tests.web.test_pages import EXAMPLES, REDIRECTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -37,6 +37,11 @@ MORE = {
     "step-out": "/personas/step-out/",
     "challenge-decision": f"/decision/{DECISION.key}/challenge/",
     "answer-challenge": f"/challenge/{CHALLENGE.key}/reply/",
+    "record-meeting": "/meetings/record/",
+    "record-decision": f"/meeting/{MEETING.key}/decide/",
+    "delegate-power": "/powers/delegate/",
+    "suspend-delegation": f"/delegation/{DELEGATION.key}/suspend/",
+    "end-delegation": f"/delegation/{DELEGATION.key}/end/",
     "account": "/account/",
     "second-factor-first": "/account/second-factor/first/",
     "account_login": "/sign-in/",

@@ -13,7 +13,7 @@ from goldenthread.actions import delegations
 from goldenthread.actions.carrying_out import Outcome
 from goldenthread.authority.instruments import Clause
 from goldenthread.authority.powers import Delegation, Power
-from goldenthread.kernel import Ref, Span
+from goldenthread.kernel import Money, Ref, Span
 from goldenthread.records.occasion import occasion
 from goldenthread.records.reading import facts
 from goldenthread.structure.areas import Area
@@ -164,8 +164,8 @@ def delegate_power(request: HttpRequest) -> HttpResponse:
             Term("From", (names.mention(delegator),)),
             Term("To", (names.mention(delegate),)),
             Term("Under", (names.mention(clause, names.detail(clause)),)),
-            Term("Limit of a decision", (str(given["limit"] or "No limit"),)),
-            Term("Limit of a year", (str(given["yearly_limit"] or "No limit"),)),
+            Term("Limit of a decision", (_limit(given["limit"]),)),
+            Term("Limit of a year", (_limit(given["yearly_limit"]),)),
             Term("Where", (names.mention(area, otherwise="Wherever the delegator may"),)),
             Term("In force", (spell(span),)),
             Term("May be delegated further", (given["may_pass_on"],)),
@@ -336,6 +336,10 @@ def day_after(on: date) -> date:
     """The day on which what is resolved today can begin."""
     until = Span.through(None, on).until
     return on if until is None else until
+
+
+def _limit(amount: Money | None) -> str:
+    return "No limit" if amount is None else str(amount)
 
 
 def _in_order(form: forms.Form) -> dict[str, Any]:

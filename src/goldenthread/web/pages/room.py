@@ -31,7 +31,10 @@ CHOICES = [
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """An interest of a member as it is shown; ``touched`` where the decision touches it."""
+    """An interest of a member as it is shown; ``touched`` where the decision touches it.
+
+    It is shown without its address: whoever follows one from a form loses what they typed.
+    """
 
     interest: Interest
     mention: Mention
@@ -81,7 +84,7 @@ def room_of(meeting: Meeting, touched: Collection[Ref]) -> Room:
                 tuple(
                     Declared(
                         one,
-                        Mention(one.words, f"/fact/interest/{one.ref.key}/", _in(one, names)),
+                        Mention(one.words, "", _in(one, names)),
                         one.party is not None and one.party in touched,
                     )
                     for one in interests
