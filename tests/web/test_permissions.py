@@ -24,7 +24,7 @@ from goldenthread.web.permissions import (
 )
 from tests.conftest import apart_environment
 from tests.web.people import as_role, make_everybody
-from tests.web.small_system import CHALLENGE, DECISION, PLACE, practice_ref
+from tests.web.small_system import CHALLENGE, DECISION, PAYMENT, PLACE, practice_ref
 from tests.web.test_pages import EXAMPLES, REDIRECTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -37,6 +37,12 @@ MORE = {
     "step-out": "/personas/step-out/",
     "challenge-decision": f"/decision/{DECISION.key}/challenge/",
     "answer-challenge": f"/challenge/{CHALLENGE.key}/reply/",
+    "pay": "/money/pay/",
+    "pay-in-bulk": "/money/pay-in-bulk/",
+    "allot": "/money/allot/",
+    "record-anyway": "/money/record/",
+    "take-back": f"/money/take-back/payment/{PAYMENT.key}/",
+    "make-good": f"/money/make-good/payment/{PAYMENT.key}/",
     "account": "/account/",
     "second-factor-first": "/account/second-factor/first/",
     "account_login": "/sign-in/",
