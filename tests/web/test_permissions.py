@@ -24,7 +24,15 @@ from goldenthread.web.permissions import (
 )
 from tests.conftest import apart_environment
 from tests.web.people import as_role, make_everybody
-from tests.web.small_system import CHALLENGE, DECISION, DELEGATION, MEETING, PLACE, practice_ref
+from tests.web.small_system import (
+    CHALLENGE,
+    DECISION,
+    DELEGATION,
+    MEETING,
+    PAYMENT,
+    PLACE,
+    practice_ref,
+)
 from tests.web.test_pages import EXAMPLES, REDIRECTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -42,6 +50,12 @@ MORE = {
     "delegate-power": "/powers/delegate/",
     "suspend-delegation": f"/delegation/{DELEGATION.key}/suspend/",
     "end-delegation": f"/delegation/{DELEGATION.key}/end/",
+    "pay": "/money/pay/",
+    "pay-in-bulk": "/money/pay-in-bulk/",
+    "allot": "/money/allot/",
+    "record-anyway": "/money/record/",
+    "take-back": f"/money/take-back/payment/{PAYMENT.key}/",
+    "make-good": f"/money/make-good/payment/{PAYMENT.key}/",
     "account": "/account/",
     "second-factor-first": "/account/second-factor/first/",
     "account_login": "/sign-in/",
