@@ -48,6 +48,14 @@ def found(change: Change) -> dict[str, Severity]:
     return {one.rule: one.severity for one in catalogue.check(change(sound()), DAY)}
 
 
+def _seats_of_general_practice(body: Ref) -> set[Ref]:
+    return {
+        post.ref
+        for post in of(Post)
+        if post.body == body and post.sector is Sector.GENERAL_PRACTICE
+    }
+
+
 _SECOND = added(
     Post(seat("gp-two"), "Partner member, general practice", BOARD, Sector.GENERAL_PRACTICE,
          Role.MEMBER, Span()),
@@ -72,8 +80,7 @@ def test_general_practice_is_missed_at_place_as_it_is_on_the_board() -> None:
     assert "place-without-general-practice" in found(at_place)
     assert "board-partners" in found(vacated(seat("gp")))
     for committee in PLACE_COMMITTEES:
-        seats = {post.ref for post in of(Post)
-                 if post.body == committee and post.sector is Sector.GENERAL_PRACTICE}  # fmt: skip
+        seats = _seats_of_general_practice(committee)
         assert any(one.post in seats and one.span.holds_on(AS_AT) for one in of(Holding))
 
 
@@ -118,8 +125,7 @@ def test_a_place_decides_by_rules_of_its_own_with_a_doctor_in_the_room(committee
     for one in (each for each in of(Delegation) if each.delegate == committee):
         assert one.area is not None
         assert one.clause in by_ref(Clause)
-    doctors = {post.ref for post in of(Post)
-               if post.body == committee and post.sector is Sector.GENERAL_PRACTICE}  # fmt: skip
+    doctors = _seats_of_general_practice(committee)
     meetings = {one.ref for one in of(Meeting) if one.body == committee}
     with_one = {one.meeting for one in of(Attendance) if one.post in doctors}
     assert meetings <= with_one
@@ -133,8 +139,7 @@ def test_places_commission_for_their_own_people_with_doctors_among_those_who_dec
         taken = [one for one in of(Decision) if meetings[one.meeting].body == committee]
         assert {one.ref for one in taken} & awarded
         assert all(one.area in serves[committee] for one in taken)
-        doctors = {post.ref for post in of(Post)
-                   if post.body == committee and post.sector is Sector.GENERAL_PRACTICE}  # fmt: skip
+        doctors = _seats_of_general_practice(committee)
         came = {one.meeting for one in of(Attendance) if one.post in doctors}
         assert {one.meeting for one in taken} <= came
 
