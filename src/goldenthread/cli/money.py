@@ -200,9 +200,10 @@ def _one(  # noqa: PLR0917 - the parts of a transfer, as they are typed
     delegation: str, clause: str, clears: str, words: str, key: str,
 ) -> Payment | Allotment:  # fmt: skip
     """The transfer that was typed, of no day yet. Raises BadInput."""
-    fund, pounds = _ref("--from", source), _money(amount)
+    fund = _ref("--from", source)
     if fund is None:
         raise BadInput("--from is missing: name the fund that it leaves, or --file for many.")
+    pounds = _money(amount)
     if bool(payee) == bool(to):
         raise BadInput("Name --payee for a payment, or --to for an allotment to another fund.")
     rests_on = _ref("--decision", decision)
