@@ -51,7 +51,7 @@ def test_a_payment_is_made_once_and_taken_back(home: Path, tmp_path: Path) -> No
     assert document["verdicts"][0]["chain"][-1]["ref"] == "decision:EX-2"
 
     again = command(*pay)
-    assert "1 were recorded before" in again.stderr
+    assert "1 was recorded before" in again.stderr
 
     refused = command("transfer", *PAID, "--amount", "90000", *WHO, "--format", "json")
     assert refused.returncode == 1

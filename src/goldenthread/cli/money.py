@@ -289,8 +289,9 @@ def _facts_of(reading: Reading[tuple[Any, ...]], format: Format | None) -> Seque
         rows, format, columns=("row", "column", "value", "problem", "remedy"),
         title="What has to be mended",
     )  # fmt: skip
-    raise BadInput(f"{reading.name}: nothing was recorded; {sum(reading.counts.values()):,} "
-                   "problems have to be mended.")  # fmt: skip
+    problems = sum(reading.counts.values())
+    have = "problem has" if problems == 1 else "problems have"
+    raise BadInput(f"{reading.name}: nothing was recorded; {problems:,} {have} to be mended.")
 
 
 def _refused(error: RefusedError, format: Format | None) -> Refused:
@@ -360,7 +361,12 @@ def _word(fact: Any) -> str:
 
 
 def _conclude(written: int, before: int, dry_run: bool) -> None:
-    known = f" {before:,} were recorded before, and are left as they are." if before else ""
+    were = (
+        "was recorded before, and is left as it is"
+        if before == 1
+        else ("were recorded before, and are left as they are")
+    )
+    known = f" {before:,} {were}." if before else ""
     if dry_run:
         say(f"Dry run: {written:,} would be recorded, and nothing was.{known}")
         return
