@@ -138,5 +138,12 @@ def test_an_end_without_a_day_or_a_reason_is_asked_for(lead: Client) -> None:
     assert 'href="#id_reason">Say why' in page
 
 
+def test_days_out_of_time_and_signs_that_nobody_can_read_are_told(lead: Client) -> None:
+    for last in ("0001-01-01", "9999-12-31"):
+        page = source(lead, END, "check", {"last": last, "reason": "Wound\x07 up"})
+        assert "Give a day of the years 1900 to 2199" in page
+        assert "There are characters in it that cannot be shown: type it anew" in page
+
+
 def test_a_delegation_that_is_not_there_is_told(lead: Client) -> None:
     assert lead.get("/delegation/1066/end/").status_code == 404

@@ -122,13 +122,6 @@ class EndForm(forms.Form):
     last = DayField("Give the last day on which it is in force")
     reason = WordsField("Say why", longest=LONGEST_REASON)
 
-    def clean_last(self) -> date:
-        """A day that another follows."""
-        last: date = self.cleaned_data["last"]
-        if last == date.max:
-            raise forms.ValidationError("That day is beyond the calendar")
-        return last
-
 
 def delegate_power(request: HttpRequest) -> HttpResponse:
     """Delegate a power to a body: the form, the check, and its sending."""
@@ -345,9 +338,7 @@ def _limit(amount: Money | None) -> str:
 def _in_order(form: forms.Form) -> dict[str, Any]:
     given = form.cleaned_data
     first, last = given.get("first"), given.get("last")
-    if last is not None and last == date.max:
-        form.add_error("last", "That day is beyond the calendar")
-    elif first is not None and last is not None and last < first:
+    if first is not None and last is not None and last < first:
         form.add_error("last", LAST_BEFORE_FIRST)
     return given
 

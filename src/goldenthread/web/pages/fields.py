@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from goldenthread.authority.proposals import readable
 from goldenthread.kernel import Money, MoneyError
 from goldenthread.records.occasion import asked_day
 from goldenthread.records.roles import AccountRole
@@ -17,6 +18,10 @@ from goldenthread.web.acting import acting
 
 LONGEST_WORDS = 10_000
 """Characters of one field that is written in words."""
+
+
+YEARS = range(1900, 2200)
+"""Years in which anything that is recorded here can begin, be held or end."""
 
 
 class ChooseField(forms.ChoiceField):
@@ -41,9 +46,12 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            return asked_day(text, date.min)
+            found = asked_day(text, date.min)
         except ValueError as error:
             raise ValidationError(_sentence(str(error))) from error
+        if found.year not in YEARS:
+            raise ValidationError(f"Give a day of the years {YEARS[0]} to {YEARS[-1]}")
+        return found
 
 
 class PoundsField(forms.CharField):
@@ -80,6 +88,12 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The words as they are kept."""
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: Any) -> None:
+        """Words can be shown and kept. Raises ValidationError."""
+        super().validate(value)
+        if not readable(value):
+            raise ValidationError("There are characters in it that cannot be shown: type it anew")
 
 
 def reason_of(request: HttpRequest, allowed: frozenset[AccountRole], words: str = "") -> str:
