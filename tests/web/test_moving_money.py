@@ -303,6 +303,8 @@ class TestRecordingAnyway:
         typed = {"on": "2026-03-02", "fund": str(BUDGET), "payee": "Z90001", "amount": "400",
                  "words": "Paid twice", "reason": "Bank statement"}  # fmt: skip
         page = sent(lead, path, "check", **typed)
+        source = lead.post(path, {**typed, "key": "2025-bcdfghjkmn"}).content.decode()
+        assert "verdict--quiet" in source, "it is not as it should be, and not shown as if it were"
         assert "It will stand in suspense £400.00 will leave suspense and not Primary" in page
         assert "A suspense fund will be made for it: Suspense, 2025/26." in page
         assert payments() == 3

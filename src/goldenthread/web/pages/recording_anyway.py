@@ -144,7 +144,8 @@ def _accepted(
             ),
         )
     return ShownVerdict(
-        word, words, permitted=True, terms=_terms(moved, names, charged),
+        word, words, permitted=True, caution=kind is WarrantKind.IRREGULAR,
+        terms=_terms(moved, names, charged),
         notes=tuple(
             f"A suspense fund will be made for it: {one.name}, {one.year}."
             for one in done.facts
