@@ -12,7 +12,8 @@ from goldenthread.web.presenters import Figure, Mention, Term
 class ShownVerdict:
     """A verdict, ready to be read: ``word`` and ``words``, and either a chain or obstacles.
 
-    ``caution``: it may be done, and is not as it should be. ``others`` are bodies that may do it instead. ``otherwise`` is another way that is open.
+    ``caution``: it may be done, and is not as it should be. ``others`` are bodies that may do it
+    instead. ``otherwise`` is another way that is open.
     """
 
     word: str
