@@ -149,10 +149,10 @@ else:
 """
 
 
-def test_two_who_send_at_once_raise_each_once(goldenthread_home: Path) -> None:
+def test_two_who_send_at_once_raise_each_once(ready_home: Path) -> None:
     def sender(name: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-c", SENDER, str(goldenthread_home), name],
+            [sys.executable, "-c", SENDER, str(ready_home), name],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -73,17 +73,17 @@ def decide_together(home: Path, *papers: tuple[str, str]) -> list[str]:
 
 
 def test_of_two_who_want_the_last_of_a_yearly_limit_one_is_refused(
-    goldenthread_home: Path,
+    ready_home: Path,
 ) -> None:
-    one, other = decide_together(goldenthread_home, ("Evening visits", ""), ("Night visits", ""))
+    one, other = decide_together(ready_home, ("Evening visits", ""), ("Night visits", ""))
     assert one.isdigit()
     assert "over the £20,000.00 that is left of the yearly limit of £60,000.00" in other
 
 
 def test_of_two_with_one_key_and_one_content_one_writes_and_both_have_it(
-    goldenthread_home: Path,
+    ready_home: Path,
 ) -> None:
     paper = ("Evening visits", "evenings")
-    one, other = decide_together(goldenthread_home, paper, paper)
+    one, other = decide_together(ready_home, paper, paper)
     assert one.isdigit()
     assert other == "None"

@@ -311,10 +311,10 @@ def told(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 @pytest.fixture
-def shared_home(goldenthread_home: Path) -> Path:
+def shared_home(ready_home: Path) -> Path:
     """A home with the sound example, which several processes open."""
-    assert told(run(PREPARE, goldenthread_home))[0] == 0
-    return goldenthread_home
+    assert told(run(PREPARE, ready_home))[0] == 0
+    return ready_home
 
 
 def test_two_writers_after_the_last_pounds_and_one_has_them(shared_home: Path) -> None:

@@ -58,10 +58,10 @@ def at_once(*commands: list[str | Path]) -> list[tuple[int, str]]:
 
 
 @pytest.fixture
-def empty_home(goldenthread_home: Path) -> Path:
+def empty_home(ready_home: Path) -> Path:
     """A home with its tables made, so that commands meet in the record."""
     subprocess.run([COMMAND, "status"], check=True, capture_output=True)
-    return goldenthread_home
+    return ready_home
 
 
 def loading(file: Path, year: str) -> list[str | Path]:

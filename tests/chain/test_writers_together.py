@@ -27,19 +27,17 @@ for number in range(int(sys.argv[3])):
 """
 
 
-def test_writers_queue(goldenthread_home: Path) -> None:
+def test_writers_queue(ready_home: Path) -> None:
     command = Path(sys.executable).parent / "goldenthread"
-    subprocess.run([command, "--home", goldenthread_home, "status"], check=True,
+    subprocess.run([command, "--home", ready_home, "status"], check=True,
                    capture_output=True)  # fmt: skip
     writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, goldenthread_home, f"W{number}", str(RECORDINGS)]
-        )
+        subprocess.Popen([sys.executable, "-c", WRITER, ready_home, f"W{number}", str(RECORDINGS)])
         for number in range(WRITERS)
     ]
     assert [writer.wait(timeout=120) for writer in writers] == [0] * WRITERS
     finished = subprocess.run(
-        [command, "--home", goldenthread_home, "verify", "--format", "json"],
+        [command, "--home", ready_home, "verify", "--format", "json"],
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert finished.returncode == 0, finished.stdout

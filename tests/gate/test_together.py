@@ -35,10 +35,10 @@ def told(one: subprocess.Popen[str]) -> str:
 
 
 def test_what_writers_did_at_once_a_plain_model_permits_one_after_the_other(
-    goldenthread_home: Path,
+    ready_home: Path,
 ) -> None:
-    told(process("begin", goldenthread_home))
-    writers = [process("live", goldenthread_home, seed) for seed in range(WRITERS)]
+    told(process("begin", ready_home))
+    writers = [process("live", ready_home, seed) for seed in range(WRITERS)]
     for writer in writers:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
@@ -50,7 +50,7 @@ def test_what_writers_did_at_once_a_plain_model_permits_one_after_the_other(
     for writer in writers:
         asked.update(json.loads(told(writer)))
 
-    wrote = json.loads(told(process("replay", goldenthread_home)))
+    wrote = json.loads(told(process("replay", ready_home)))
 
     # Everything was tried, let through and refused; and who asked for the same wrote it once.
     for word in ("decide", "pay", "take back", "allot"):
