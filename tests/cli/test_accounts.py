@@ -24,10 +24,10 @@ def test_an_account_from_its_making_to_its_end(goldenthread_home: Path) -> None:
     assert run("demo", "--no-serve").returncode == 0
     ann = ("--email", "Ann@Board.example", "--by", "Jo Chair")
     made = run("account", "add", "Ann Keeper", *ann, "--role", "place lead",
-               "--scope", "place:QZZ-CORRANT")  # fmt: skip
-    if made.returncode:
-        assert "is not in the record" in made.stderr
-        made = run("account", "add", "Ann Keeper", *ann, "--role", "place lead")
+               "--scope", "place:QZZ-nowhere")  # fmt: skip
+    assert (made.returncode, "is not in the record" in made.stderr) == (1, True)
+    made = run("account", "add", "Ann Keeper", *ann, "--role", "place lead",
+               "--scope", "place:QZZ-corrant")  # fmt: skip
     assert made.returncode == 0, made.stderr
     assert "Head of the record" in made.stderr
 
