@@ -169,7 +169,7 @@ class TestPaying:
         page = sent(lead, PAY, "check", **payment(amount="9000000"))
         assert "Refused £9,000,000.00 may not be paid. Nothing was recorded." in page
         assert "is more than the £8,996,296.32 that stands in Primary medical" in page
-        assert "To mend it Allot £3,703.68 to it by a decision, or pay less" in page
+        assert "What would have to change Allot £3,703.68 to it by a decision, or pay less" in page
         assert "is more than the £20,000.00 that is left of Award the morning service" in page
         typed = lead.post(PAY, {**payment(amount="9000000"), "key": "2025-bcdfghjkmn"})
         source = typed.content.decode()
@@ -244,7 +244,7 @@ class TestAllotting:
             decision="morning service", amount="500", reason="Needed",
         )  # fmt: skip
         assert "it would leave Primary medical" in page.lower().replace("primary", "Primary")
-        assert "To mend it Allot it within the fence" in page
+        assert "What would have to change Allot it within the fence" in page
 
     def test_it_is_allotted_by_a_decision_found_by_its_words(self, lead: Client) -> None:
         keep([Fund(WITHIN, "Mornings", "General practice", YEAR, BOARD, PLACE, True, BUDGET,
@@ -363,7 +363,7 @@ class TestMending:
         path = f"/money/take-back/payment/{PAYMENT.key}/"
         page = sent(lead, path, "check", amount="5000", reason="All of it")
         assert "£5,000.00 cannot come back" in page
-        assert "To mend it Let at most £1,234.56 come back" in page
+        assert "What would have to change Let at most £1,234.56 come back" in page
         assert sent(lead, path, "send", amount="1234.56", reason="All").startswith("/payment/")
         assert "All of it came back already" in words(lead, path)
         assert "/money/take-back/" not in lead.get(f"/payment/{PAYMENT.key}/").content.decode()
