@@ -26,7 +26,7 @@ def test_an_account_from_its_making_to_its_end(
     monkeypatch.delenv("GOLDENTHREAD_DATABASE_URL", raising=False)
     ann = ("--email", "Ann@Board.example", "--by", "Jo Chair")
     made = run("account", "add", "Ann Keeper", *ann, "--role", "place lead",
-               "--scope", "place:QZZ-CORRANT")  # fmt: skip
+               "--scope", "place:QZZ-nowhere")  # fmt: skip
     assert (made.returncode, "is not in the record" in made.stderr) == (1, True)
     made = run("account", "add", "Ann Keeper", *ann, "--role", "place lead",
                "--scope", "place:QZZ-corrant")  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from goldenthread.kernel import Ref
+from goldenthread.records.reading import facts
 from goldenthread.records.roles import AccountRole
+from goldenthread.voice.challenges import Challenge
 from tests.web.people import as_role, make_account
-from tests.web.small_system import CHALLENGE, COMMITTEE, DECISION, DOCTORS
+from tests.web.small_system import CHALLENGE, COMMITTEE, DECISION, DOCTORS, PATIENTS, PLACE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -83,6 +86,24 @@ def test_a_reply_is_given_by_the_governance_lead(officer: Client) -> None:
     late = lead.post(REPLY, {"reply": "Something else."}).content.decode()
     assert "A reply is never overwritten" in late
     assert "Something else." in late
+
+
+def test_a_reply_is_owed_by_the_body_that_decided_and_given_for_no_other(small: None) -> None:
+    """A governance lead of one body replies to no challenge of another body's decision."""
+    make_account(AccountRole.GOVERNANCE_LEAD, password="", scope=PATIENTS)
+    stranger = as_role(AccountRole.GOVERNANCE_LEAD)
+    assert REPLY not in stranger.get(f"/challenge/{CHALLENGE.key}/").content.decode()
+    assert stranger.get(REPLY).status_code == 403
+    assert stranger.post(REPLY, {"reply": "Never mind."}).status_code == 403
+    assert facts(Challenge, ref=CHALLENGE)[0].reply is None
+
+
+@pytest.mark.parametrize("scope", [COMMITTEE, PLACE], ids=["of the body", "of its place"])
+def test_a_reply_is_given_by_the_governance_lead_of_the_body(scope: Ref, small: None) -> None:
+    make_account(AccountRole.GOVERNANCE_LEAD, password="", scope=scope)
+    lead = as_role(AccountRole.GOVERNANCE_LEAD)
+    assert REPLY in lead.get(f"/challenge/{CHALLENGE.key}/").content.decode()
+    assert lead.post(REPLY, {"reply": "It is in paper 4."}).status_code == 302
 
 
 def test_what_is_not_there_is_neither_challenged_nor_answered(officer: Client) -> None:

@@ -18,7 +18,7 @@ from goldenthread.authority.decisions import Decision
 from goldenthread.commissioning.contracts import Contract, ContractForm
 from goldenthread.kernel import Money, Ref, Span
 from goldenthread.money.funds import Fund
-from goldenthread.money.transfers import Payment
+from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.records.roles import AccountRole
 from tests.web.people import as_role, make_account
 from tests.web.reading import keep, words
@@ -484,3 +484,21 @@ class TestWhoMay:
         nobody = as_role(AccountRole.PLACE_LEAD)
         assert nobody.get(PAY).status_code == 403
         assert nobody.post(PAY, payment()).status_code == 403
+
+    @pytest.mark.usefixtures("sound")
+    def test_nobody_takes_back_what_another_place_was_given(self) -> None:
+        """What comes back of an allotment is drawn from the fund to which it went."""
+        given, theirs = Ref("allotment", "2025-2"), Ref("fund", "QZZ-2025-quayside")
+        keep(
+            [
+                Fund(theirs, "Quayside", "General practice", YEAR, BOARD, practice_ref(2), True,
+                     BUDGET, SOUND, ACT, None),
+                Allotment(given, BUDGET, theirs, Money(500), SOUND, ACT, date(2025, 9, 3)),
+            ]
+        )  # fmt: skip
+        make_account(AccountRole.FINANCE_LEAD, password="", scope=PLACE)
+        lead = as_role(AccountRole.FINANCE_LEAD)
+        assert lead.get(f"/money/take-back/payment/{PAYMENT.key}/").status_code == 200
+        back = f"/money/take-back/allotment/{given.key}/"
+        typed = {"key": "2025-bcdfghjkmn", "amount": "5", "reason": "Ours", "step": "send"}
+        assert lead.post(back, typed).status_code == 403

@@ -101,6 +101,7 @@ REDIRECTS = {
 APART = {
     "asset", "static", "personas", "step-in", "step-out", "challenge-decision", "answer-challenge",
     "record-meeting", "record-decision", "delegate-power", "suspend-delegation", "end-delegation",
+    "pay", "pay-in-bulk", "allot", "record-anyway", "take-back", "make-good",
     "account", "second-factor-first", "account_login", "account_logout", "account_inactive",
     "account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_index",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",

@@ -35,6 +35,15 @@ def test_what_is_suspended_lapsed_or_reserved_says_so(scheme: None, client: Clie
     assert "Suspended" not in words(client, "/powers/?day=2025-12-01")
 
 
+def test_among_all_powers_delegations_wait_to_be_opened_and_of_one_body_they_stand_open(
+    scheme: None, client: Client
+) -> None:
+    every = words(client, "/powers/")
+    assert "3 delegations, 1 of them in force: Make grants" in every
+    assert "1 delegation, in force: Commission primary care" in every
+    assert "of them in force" not in words(client, "/powers/?body=QZZ-P1")
+
+
 def test_one_body_has_its_own_powers_only(scheme: None, client: Client) -> None:
     page = words(client, "/powers/?body=QZZ-LMC")
     assert "Make grants" in page

@@ -1,11 +1,12 @@
 """Accounts: make one, give and end roles, set a password. Each but the last is a recording.
 
 Nobody makes an account for themselves. A password is no fact and leaves no recording: who set it
-stands in the log of signing in.
+stands in no event, and that it was set stands in the log of signing in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from goldenthread.actions.turns import in_turn
 from goldenthread.kernel import Ref
 from goldenthread.records.models import Account, RoleEnd, RoleGrant, SignInEvent
 from goldenthread.records.models.accounts import Happening
-from goldenthread.records.roles import GRANTED, AccountRole
+from goldenthread.records.roles import FOR_WHAT, GRANTED, SCOPES, AccountRole
 from goldenthread.records.threads import entries
 
 
@@ -42,6 +43,7 @@ def add_account(
     AccountRefusedError and RecorderError.
     """
     check_named(name)
+    name = " ".join(name.split())
     address = _address(email)
     from allauth.account.models import EmailAddress
 
@@ -50,6 +52,11 @@ def add_account(
             raise AccountRefusedError(
                 f"An account with the address {address} is there already. List them with: "
                 "goldenthread account list"
+            )
+        if Account.objects.filter(name__iexact=name).exists():
+            raise AccountRefusedError(
+                f"An account is named {name} already, and the record names people by name alone: "
+                f"write what sets this one apart, such as {name} (finance)."
             )
         # The address is no part of the recording: recordings are published, addresses are not.
         with recording("add account", by=by, at=at, reason=reason, summary=name) as event:
@@ -78,6 +85,7 @@ def grant_role(
     """
     if role not in GRANTED:
         raise AccountRefusedError(f"Everybody is {role} already: it is not given.")
+    _check_scope(role, scope)
     if until is not None and until <= since:
         raise AccountRefusedError(
             f"The role would end on {until}, before it began on {since}: name a later day."
@@ -87,7 +95,7 @@ def grant_role(
         if not account.is_active:
             raise AccountRefusedError(f"The account of {account.name} was ended: add another.")
         for what, ref, kinds in (
-            ("scope", scope, "a system, place, body, practice or network"),
+            ("scope", scope, _one_of(SCOPES)),
             ("person", person, "a person"),
         ):
             if ref is not None and ref not in entries([ref]):
@@ -172,6 +180,24 @@ def note_sign_in(happening: Happening, *, at: datetime, account: Any = None, how
     Whoever tries passwords could otherwise hold up everybody who writes.
     """
     SignInEvent.objects.create(at=at, happening=happening.value, account=account, how=how[:60])
+
+
+def _check_scope(role: AccountRole, scope: Ref | None) -> None:
+    """A role that speaks for somebody says for whom: silence would give it the whole record."""
+    kinds = FOR_WHAT.get(role, SCOPES)
+    if scope is None and role in FOR_WHAT:
+        raise AccountRefusedError(
+            f"The role of {role} is never for the whole record: name with --scope {_one_of(kinds)}."
+        )
+    if scope is not None and scope.kind not in kinds:
+        raise AccountRefusedError(
+            f"The role of {role} cannot be for {scope}: name {_one_of(kinds)}."
+        )
+
+
+def _one_of(kinds: Sequence[str]) -> str:
+    *others, last = kinds
+    return f"a {', '.join(others)} or {last}" if others else f"a {last}"
 
 
 def _account(email: str) -> Account:

@@ -34,9 +34,12 @@ def home() -> Path:
 def open_home(*, must_hold: bool = True) -> Path:
     """Open the home; with ``must_hold``, an empty one is refused with what to do next.
 
-    Raises BadInput for a home that cannot be made or written, Refused for one that a later
+    Raises BadInput for a home that cannot be made or written and for settings of the environment
+    that cannot be used, Refused for one that a later
     version has written.
     """
+    from django.core.exceptions import ImproperlyConfigured
+
     try:
         open_record(_home)
     except OSError as error:
@@ -46,6 +49,8 @@ def open_home(*, must_hold: bool = True) -> Path:
             "GOLDENTHREAD_DATABASE_URL is not the address of a database: write "
             "postgresql://NAME@HOST/DATABASE, or leave it out to keep the record in the home."
         ) from error
+    except ImproperlyConfigured as error:
+        raise BadInput(f"{error}.") from error
     except NewerRecord as error:
         raise Refused(
             f"The record in {_home} was written by a later version of goldenthread, with "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,6 +62,20 @@ def address(listener: socket.socket) -> str:
     return f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
 
 
+def proxied(count: int) -> dict[str, Any]:
+    """What the server believes of the proxies in front of it, which are on this machine.
+
+    Without any it takes away whatever a browser says of addresses and schemes. With some, who asks
+    and by which scheme is as they pass it on: else every form sent over HTTPS would be refused.
+    """
+    if not count:
+        return {}
+    return {
+        "trusted_proxy": LOOPBACK, "trusted_proxy_count": count,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }  # fmt: skip
+
+
 def serve_until_stopped(listener: socket.socket) -> None:
     """Serve the pages from an open socket; the record must be open."""
     import waitress
@@ -72,6 +86,7 @@ def serve_until_stopped(listener: socket.socket) -> None:
     application = import_string(settings.WSGI_APPLICATION)
     say("Serving on this machine only. Stop with Ctrl-C.")
     waitress.serve(
-        application, sockets=[listener], threads=4, max_request_body_size=MOST_SENT, _quiet=True
-    )
+        application, sockets=[listener], threads=4, max_request_body_size=MOST_SENT, _quiet=True,
+        **proxied(settings.ALLAUTH_TRUSTED_PROXY_COUNT),
+    )  # fmt: skip
     say("Stopped.")

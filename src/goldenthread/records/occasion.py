@@ -43,13 +43,20 @@ def occasion() -> Occasion:
     )
 
 
+FIRST_DAY, LAST_DAY = date(1, 4, 1), date(9999, 3, 31)
+"""The days that can be asked for: those of a whole financial year of the calendar."""
+
+
 def asked_day(text: str | None, otherwise: date) -> date:
     """The day of ``?at=YYYY-MM-DD``. Raises ValueError with words for anything else."""
     if not text:
         return otherwise
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise ValueError(
             f"{text!r} is not a day: write year, month and day, for example 2026-03-31"
         ) from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{text!r} is beyond the calendar: write a day such as 2026-03-31")
+    return day

@@ -35,6 +35,17 @@ class AccountRole(StrEnum):
 GRANTED: tuple[AccountRole, ...] = tuple(role for role in AccountRole if role != AccountRole.PUBLIC)
 """The roles that an account can be given."""
 
+FOR_WHAT: dict[AccountRole, tuple[str, ...]] = {
+    AccountRole.MEMBER: ("body", "practice", "network", "place"),
+    AccountRole.LMC_OFFICER: ("body",),
+    AccountRole.PLACE_LEAD: ("place", "body"),
+}
+"""The kinds of which one is named when a role is given that speaks for somebody. Such a role is
+never for the whole record; any other may be, and says so by naming nothing."""
+
+SCOPES: tuple[str, ...] = ("system", "place", "body", "practice", "network")
+"""What any role can be for."""
+
 WITHOUT_SECOND_FACTOR: frozenset[AccountRole] = frozenset(
     {AccountRole.PUBLIC, AccountRole.RESIDENT}
 )

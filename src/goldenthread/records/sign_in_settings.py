@@ -16,8 +16,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 
-class SignInSettingsError(ValueError):
+
+class SignInSettingsError(ImproperlyConfigured):
     """The environment says something about signing in that cannot be used, and what to write."""
 
 
@@ -26,6 +28,13 @@ def _yes(name: str) -> bool:
     if said not in {"yes", "no", ""}:
         raise SignInSettingsError(f"{name} is {said!r}: write yes or no")
     return said == "yes"
+
+
+def _number(name: str) -> int:
+    said = os.environ.get(name, "").strip()
+    if said and not (said.isascii() and said.isdigit() and len(said) < 3):
+        raise SignInSettingsError(f"{name} is {said!r}: write how many they are, such as 1")
+    return int(said or 0)
 
 
 HTTPS = _yes("GOLDENTHREAD_HTTPS")
@@ -78,7 +87,7 @@ CSRF_FAILURE_VIEW = "goldenthread.web.pages.errors.form_expired"
 
 # Who tries too often is told to wait. Counted in the memory of the one process that serves.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOLDENTHREAD_TRUSTED_PROXIES") or 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("GOLDENTHREAD_TRUSTED_PROXIES")
 # allauth believes the scheme of the request; behind a proxy it must be told.
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 if HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT:

@@ -49,7 +49,10 @@ class PlainAddresses:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or raise BadRequest with words."""
-        asked = (request.path_info, *request.GET, *request.GET.values())
+        asked = (
+            request.path_info,
+            *(text for name in request.GET for text in (name, *request.GET.getlist(name))),
+        )
         if any(ord(sign) < 32 or ord(sign) == 127 for text in asked for sign in text):
             raise BadRequest("The address holds a character that cannot be written.")
         return self.get_response(request)

@@ -104,13 +104,17 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the first cell of each row is its heading. Cells are anything ``cell`` can show."""
+    """A table: the first cell of each row is its heading. Cells are anything ``cell`` can show.
+
+    ``counts``: its numbers are small, and on a phone stand beside each other in one line.
+    """
 
     caption: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Any, ...], ...]
     empty: str = "None recorded."
     pages: Pages | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

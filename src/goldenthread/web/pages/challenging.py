@@ -15,7 +15,7 @@ from goldenthread.actions.challenge import (
     raise_challenge,
     reply_to_challenge,
 )
-from goldenthread.authority.decisions import Decision
+from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.kernel import Ref
 from goldenthread.records.occasion import occasion
 from goldenthread.records.reading import any_of, facts
@@ -23,9 +23,10 @@ from goldenthread.records.roles import AccountRole
 from goldenthread.structure.memberships import Capacity, Membership
 from goldenthread.voice.challenges import Challenge
 from goldenthread.voice.challenging import DAYS_TO_REPLY, LONGEST_WORDS, Part, reply_due
-from goldenthread.web.acting import acting
+from goldenthread.web.acting import acting, permits
 from goldenthread.web.addresses import address
 from goldenthread.web.pages.errors import NotInRecord
+from goldenthread.web.pages.scopes import may_write_for, out_of_scope
 from goldenthread.web.permissions import roles
 from goldenthread.web.presenters import Mention, Names, day
 from goldenthread.web.showing import show
@@ -34,7 +35,7 @@ CHALLENGERS = roles(AccountRole.LMC_OFFICER, AccountRole.PLACE_LEAD, AccountRole
 """Those who may challenge a decision, on behalf of the body that their role is for."""
 
 REPLIERS = roles(AccountRole.GOVERNANCE_LEAD)
-"""Those who may reply."""
+"""Those who may reply, on behalf of the bodies that their role is for."""
 
 _VOICES = frozenset({"body", "practice", "network"})
 
@@ -109,6 +110,9 @@ def answer_challenge(request: HttpRequest, key: str) -> HttpResponse:
     if not found:
         raise NotInRecord(ref)
     challenge = found[0]
+    body = _challenged(challenge)
+    if not _may_reply_for(request, body):
+        return out_of_scope(request, body)
     names = Names({challenge.raised_by, challenge.decision})
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -138,9 +142,28 @@ def may_challenge(request: HttpRequest) -> bool:
     return bool(acting(request).roles & CHALLENGERS)
 
 
-def may_reply(request: HttpRequest) -> bool:
-    """Whether the page of a challenge offers to reply."""
-    return bool(acting(request).roles & REPLIERS)
+def may_reply(request: HttpRequest, challenge: Ref) -> bool:
+    """Whether the page of a challenge offers to reply: a reader costs it no query."""
+    if not acting(request).roles & REPLIERS:
+        return False
+    found = facts(Challenge, ref=challenge, order_by=("-pk",), limit=1)
+    return bool(found) and _may_reply_for(request, _challenged(found[0]))
+
+
+def _may_reply_for(request: HttpRequest, body: Ref | None) -> bool:
+    """Whether somebody may reply on behalf of the body that decided."""
+    if body is None:
+        return permits(request, None, *REPLIERS)
+    return may_write_for(request, body, occasion().day, REPLIERS)
+
+
+def _challenged(challenge: Challenge) -> Ref | None:
+    """The body whose decision is challenged: it owes the reply. Two queries."""
+    decisions = facts(Decision, ref=challenge.decision, order_by=("-pk",), limit=1)
+    meetings = (
+        facts(Meeting, ref=decisions[0].meeting, order_by=("-pk",), limit=1) if decisions else []
+    )
+    return meetings[0].body if meetings else None
 
 
 def _voices(request: HttpRequest) -> list[tuple[str, str]]:

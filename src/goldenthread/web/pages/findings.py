@@ -102,6 +102,7 @@ def _family_table(checked: Checked) -> Table:
         f"Findings by family of rules, on {day(checked.day)}",
         columns("Family of rules", "Rules#", "Breaches#", "Warnings#", "Notes#", "In all#"),
         tuple(rows),
+        counts=True,
     )
 
 

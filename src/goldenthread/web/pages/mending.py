@@ -43,8 +43,9 @@ Moved = Payment | Allotment
 
 def take_back(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Take a payment or an allotment back, whole or in part."""
-    original, fund, state = _transfer(Ref(kind, key))
-    if not may_move(request, fund):
+    original, funds, state = _transfer(Ref(kind, key))
+    # What comes back of an allotment is drawn from the fund to which it went.
+    if not may_move(request, *funds):
         return not_yours(request, original.ref)
     left = original.amount - state.came_back
     form = TakeBackForm(
@@ -74,9 +75,9 @@ def take_back(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def make_good(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Make an irregular transfer good, by a decision that somebody with the power took since."""
-    original, fund, state = _transfer(Ref(kind, key))
+    original, touched, state = _transfer(Ref(kind, key))
     funds = open_funds(request)
-    if not may_move(request, fund) or not funds:
+    if not may_move(request, touched[0]) or not funds:
         return not_yours(request, original.ref)
     still = state.open
     form = MakeGoodForm(
@@ -111,17 +112,21 @@ def make_good(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _transfer(ref: Ref) -> tuple[Moved, Fund, Mending]:
-    """A payment or allotment, the fund that it left, and what became of it. Four queries."""
+def _transfer(ref: Ref) -> tuple[Moved, tuple[Fund, ...], Mending]:
+    """A payment or allotment, the fund that it left, that to which it went, and what became of it.
+
+    Four queries, and one more of an allotment.
+    """
     noun: type[Moved] = Payment if ref.kind == "payment" else Allotment
     found = facts(noun, ref=ref)
     if not found:
         raise NotInRecord(ref)
     one = found[0]
-    funds = facts(Fund, ref=one.fund if isinstance(one, Payment) else one.source)
-    if not funds:
+    touched = (one.fund,) if isinstance(one, Payment) else (one.source, one.destination)
+    funds = [facts(Fund, ref=each) for each in touched]
+    if not all(funds):
         raise NotInRecord(ref)
-    return one, funds[-1], _state(one)
+    return one, tuple(each[-1] for each in funds), _state(one)
 
 
 def _awarded(original: Moved) -> str:

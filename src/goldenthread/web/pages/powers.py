@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
@@ -76,8 +77,13 @@ def _row(one: Standing, names: Names) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _part(power: Power, scheme: Scheme, year: FinancialYear, names: Names) -> Section:
-    """One power: who holds it by law, whether it is reserved, and each delegation of it."""
+def _part(
+    power: Power, scheme: Scheme, year: FinancialYear, names: Names, *, folded: bool
+) -> Section:
+    """One power: who holds it by law, whether it is reserved, and each delegation of it.
+
+    ``folded``: among every power of the system one looks for a power first, and then opens it.
+    """
     reservation = scheme.reserved.get(power.ref)
     terms = [
         Term("By law", (names.mention(power.holder, "under " + names.title(power.clause)),)),
@@ -104,6 +110,7 @@ def _part(power: Power, scheme: Scheme, year: FinancialYear, names: Names) -> Se
     return Section(
         power.ref.key, power.name, terms=tuple(terms), table=table if standings else None,
         empty="",
+        fold=_fold(standings) if folded and standings else "",
         more=Mention(
             "May a body use it? Ask",
             question_address(
@@ -111,6 +118,15 @@ def _part(power: Power, scheme: Scheme, year: FinancialYear, names: Names) -> Se
             ),
         ),
     )  # fmt: skip
+
+
+def _fold(standings: Sequence[Standing]) -> str:
+    """``7 delegations, 5 of them in force``."""
+    usable = sum(one.usable for one in standings)
+    said = counted(len(standings), "delegation")
+    if usable == len(standings):
+        return f"{said}, in force"
+    return f"{said}, {usable or 'none'} of them in force"
 
 
 def _limit(amount: Money | None) -> str:
@@ -193,7 +209,7 @@ def powers(request: HttpRequest) -> HttpResponse:
         columns=[names.mention(ref) for ref in shown],
         lines=_matrix(scheme, shown, names) if matrix else (),
         sections=() if matrix else tuple(
-            _part(power, scheme, year, names) for power in scheme.powers
+            _part(power, scheme, year, names, folded=body is None) for power in scheme.powers
         ),
         count=f"{counted(len(scheme.powers), 'power')} and {counted(usable, 'delegation')} "
         f"in force on {day(on)}",

@@ -55,12 +55,13 @@ def bodies_that_meet(
     return sorted(((ref, names.title(ref)) for ref in found), key=lambda one: one[1])
 
 
-def out_of_scope(request: HttpRequest, body: Ref) -> HttpResponse:
+def out_of_scope(request: HttpRequest, body: Ref | None) -> HttpResponse:
     """403: the role is for another body or place."""
     who = acting(request)
     names = Names({body, *(each.scope for each in who.held)})
     scopes = " and ".join(names.title(each.scope) for each in who.held if each.scope)
-    message = f"Your role is for {scopes}. {names.title(body)} is neither that nor a body of it."
+    other = names.title(body) if body else "Whose it is"
+    message = f"Your role is for {scopes}. {other} is neither that nor a body of it."
     return show(
         request, "error.jinja", status=403, title="This page is not for you to use",
         message=message,

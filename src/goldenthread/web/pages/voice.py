@@ -198,7 +198,8 @@ def consultation(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def challenge(request: HttpRequest, key: str) -> HttpResponse:
     """A challenge."""
-    leaf = challenge_leaf(Ref("challenge", key), occasion(), replying=may_reply(request))
+    ref = Ref("challenge", key)
+    leaf = challenge_leaf(ref, occasion(), replying=may_reply(request, ref))
     if said := _RECORDED.get(request.GET.get("recorded", "")):
         leaf = replace(leaf, notices=(said, *leaf.notices))
     return show_leaf(request, leaf)
