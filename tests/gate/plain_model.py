@@ -116,8 +116,11 @@ class Model:
         if flow == "paid":
             used = sum(one.amount.pence - self.back[one.ref] for one in self.payments
                        if one.decision == decision)  # fmt: skip
+            used += sum(one.amount.pence for one in self.allotments
+                        if one.decision == decision and one.clears is not None)  # fmt: skip
         else:
-            used = sum(one.amount.pence for one in self.allotments if one.decision == decision)
+            used = sum(one.amount.pence for one in self.allotments
+                       if one.decision == decision and one.clears is None)  # fmt: skip
         return amount.pence - used
 
     def enough_in(self, fund: Ref, pence: int) -> bool:
@@ -161,7 +164,7 @@ class Model:
         if one.decision is None or one.amount.pence <= 0 or source.ref == target.ref:
             return False
         decision = self.decisions[one.decision]
-        left = self.left_of(one.decision, "allotted")
+        left = self.left_of(one.decision, "allotted" if one.clears is None else "paid")
         places = {target.area, *INSIDE.get(target.area, ())}
         within = target.ring_fenced and (target.parent == source.ref or source.parent == target.ref)
         if one.clears is None:
