@@ -165,7 +165,8 @@ class Model:
             return False
         decision = self.decisions[one.decision]
         left = self.left_of(one.decision, "allotted" if one.clears is None else "paid")
-        places = {target.area, *INSIDE.get(target.area, ())}
+        area = target.area if one.clears is None else self._paid(one.clears).benefits
+        places = {area, *INSIDE.get(area, ())}
         within = target.ring_fenced and (target.parent == source.ref or source.parent == target.ref)
         if one.clears is None:
             inside = not source.ring_fenced or (within and decision.power == PRIMARY)
@@ -187,9 +188,13 @@ class Model:
 
     def open(self, irregular: Ref) -> int:
         """Pence of an irregular payment that are not made good."""
-        (paid,) = (one for one in self.payments if one.ref == irregular)
+        paid = self._paid(irregular)
         good = sum(one.amount.pence for one in self.allotments if one.clears == irregular)
         return paid.amount.pence - self.back[irregular] - good
+
+    def _paid(self, ref: Ref) -> Payment:
+        (paid,) = (one for one in self.payments if one.ref == ref)
+        return paid
 
     @staticmethod
     def _acts_for(body: Ref, holder: Ref) -> bool:
