@@ -239,3 +239,17 @@ def test_a_dry_run_writes_nothing() -> None:
     number = Recording.objects.count()
     assert enter(gift(), kind=IRREGULAR, dry_run=True).recording is None
     assert Recording.objects.count() == number
+
+
+def test_a_fact_that_never_should_have_been_is_taken_back() -> None:
+    (taken,) = facts(Decision, ref=AWARD)
+    done = record([], corrections=[(taken, None)], by="Ann Keeper", at=AT, reason="Read again")
+    assert (done.corrected, facts(Decision, ref=AWARD)) == (1, [])
+    assert Recording.objects.latest("pk").pk == done.recording
+
+
+def test_a_fact_is_corrected_once_at_a_time() -> None:
+    (taken,) = facts(Decision, ref=AWARD)
+    two = [(taken, replace(taken, title=title)) for title in ("One", "Another")]
+    with pytest.raises(NotRecordableError, match="decision:EX-2 is corrected twice"):
+        record([], corrections=two, by="Ann Keeper", at=AT, reason="Read again")

@@ -102,6 +102,15 @@ def test_without_a_key_the_next_number_of_the_year_is_taken() -> None:
     assert send(numbered(amount=Money(100))).transfers[0].ref.key == "2025-0003"
 
 
+def test_a_key_of_ones_own_that_ends_in_a_number_does_not_stop_the_numbers() -> None:
+    send(grant(ref=Ref("payment", "2025-999999999999"), amount=Money(1)))
+    send(grant(ref=Ref("payment", "2025-spring-77"), amount=Money(2)))
+    keys = [
+        send(numbered(amount=Money(3), description=words)).transfers[0].ref.key for words in "abc"
+    ]
+    assert keys == ["2025-1000000000000", "2025-1000000000001", "2025-1000000000002"]
+
+
 def test_a_dry_run_judges_and_writes_nothing() -> None:
     done = send(grant(), dry_run=True)
     assert done.verdicts[0].permitted
@@ -218,6 +227,17 @@ def test_an_irregular_payment_is_mended_by_money_back_and_a_decision() -> None:
     (good,) = clear(ref, source=SCHEMES, decision=AWARD, on=ON, **HOW).transfers
     assert good.amount == Money(300_00)
     assert left(good.destination) == Money(0)  # type: ignore[union-attr]
+
+
+def test_what_an_award_was_paid_for_makes_nothing_else_good() -> None:
+    """A decision is used once: making a payment good on it is paying on it."""
+    ref = irregular()
+    send(grant(amount=Money(59_700_00)))
+    with pytest.raises(RefusedError, match=r"£300\.00 that is left of decision:EX-2"):
+        clear(ref, source=SCHEMES, decision=AWARD, amount=Money(300_01), on=ON, **HOW)
+    clear(ref, source=SCHEMES, decision=AWARD, amount=Money(300_00), on=ON, **HOW)
+    with pytest.raises(RefusedError, match=r"£0\.00 that is left of decision:EX-2"):
+        send(numbered(amount=Money(1)))
 
 
 def test_somebody_is_named_or_nothing_is_done() -> None:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import Error, connection, transaction
 
-from tests.chain.small_record import OPEN, OTHER_DECISION, SUSPENSE, money, sql, write
+from tests.chain.small_record import LATER, OPEN, OTHER_DECISION, SUSPENSE, money, sql, write
 from tests.web.small_system import BUDGET, VOTE
 
 pytestmark = pytest.mark.database
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.database
 LATEST = "(SELECT max(id) FROM records_recording)"
 OTHER_PAYMENT = (
     "INSERT INTO records_paymentrow (recorded_in_id, ref, fund, payee, benefits, contract, "
-    "decision, description, amount, paid, warrant) SELECT {recording}, {ref}, {fund}, payee, "
-    "benefits, contract, {decision}, description, {amount}, {paid}, {warrant} "
+    "decision, description, amount, paid, warrant, clause) SELECT {recording}, {ref}, {fund}, "
+    "payee, benefits, contract, {decision}, description, {amount}, {paid}, {warrant}, {clause} "
     "FROM records_paymentrow "
     "WHERE ref = 'payment:2025-0001'"
 )
@@ -33,7 +33,7 @@ RECORDING = (
 def payment(**how: str) -> str:
     usual = {
         "recording": LATEST, "ref": "'payment:new'", "fund": "fund", "decision": "decision",
-        "amount": "100", "paid": "paid", "warrant": "warrant",
+        "amount": "100", "paid": "paid", "warrant": "warrant", "clause": "clause",
     }  # fmt: skip
     return OTHER_PAYMENT.format(**{**usual, **how})
 
@@ -128,7 +128,7 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
         (f"{OTHER_PAYMENT.partition('WHERE')[0]}, records_chainlink c WHERE ref = "
         "'payment:2025-0001'").format(
             recording=LATEST, ref="'payment:bit' || c.id", fund="fund", decision="decision",
-            amount="200000000", paid="paid", warrant="warrant"), ENOUGH),
+            amount="200000000", paid="paid", warrant="warrant", clause="clause"), ENOUGH),
     "pay out of nothing": (
         payment(fund=f"'{OPEN}'", decision=f"'{OTHER_DECISION}'", amount="100001"), ENOUGH),
     "allot more than is there": (
@@ -144,6 +144,13 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
     "pay on nobody's word": (payment(decision="NULL"), f"{WARRANT}|{FENCE}"),
     "pay by a delegation that is not named": (payment(warrant="'delegation'"), WARRANT),
     "pay by a law that is not named": (payment(warrant="'statutory entitlement'"), WARRANT),
+    "pay by a law that is not recorded": (
+        payment(warrant="'statutory entitlement'", clause="'law:mine'"), MONEY),
+    "pay on a word that is no warrant": (
+        payment(fund=f"'{OPEN}'", warrant="'approved'", decision="NULL"), WARRANT),
+    "allot on a word that is no warrant": (
+        allotment(source=f"'{OPEN}'", warrant="'delegation'", destination=f"'{VOTE}'",
+                  decision="NULL"), WARRANT),
     "pay what was brought forward": (payment(warrant="'brought forward'"), WARRANT),
     "hide money in suspense": (allotment(destination=f"'{SUSPENSE}'"), WARRANT),
     "make good what needs nothing": (allotment(clears="'payment:odd'"), WARRANT),
@@ -227,6 +234,11 @@ OWNERS_ONLY: dict[str, str] = {
         "CREATE OR REPLACE FUNCTION public.guard_records_paymentrow_change() RETURNS trigger "
         "LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
     ),
+    "hang our function on a table of one's own": (
+        "CREATE TEMPORARY TABLE mine (id bigint, fund text, amount bigint); "
+        "CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW "
+        "EXECUTE FUNCTION guard_records_paymentrow_moves()"
+    ),
     "drop a table": "DROP TABLE records_paymentrow CASCADE",
     "alter a column": "ALTER TABLE records_paymentrow ALTER amount TYPE text",
     "put a table before ours": "CREATE TABLE public.mine (id int)",
@@ -293,6 +305,30 @@ def test_emptying_and_merging_are_refused_on_postgresql(
                 pytest.skip("MERGE came with PostgreSQL 15")
     sql("SET CONSTRAINTS ALL IMMEDIATE")  # or else what is pending refuses first
     expect_refusal(*ON_POSTGRESQL[name])
+
+
+def test_money_does_not_rest_on_a_decision_that_was_taken_back(record: str) -> None:
+    from goldenthread.actions.record import record as enter
+    from goldenthread.authority.decisions import Decision
+    from goldenthread.records.reading import facts
+
+    (taken,) = facts(Decision, ref=OTHER_DECISION)
+    enter([], corrections=[(taken, None)], by="A. Tester", at=LATER, reason="Never taken")
+    with pytest.raises(Error, match="the decision is recorded"), transaction.atomic():
+        sql(payment(fund=f"'{OPEN}'", decision=f"'{OTHER_DECISION}'"))
+
+
+def test_a_table_of_ones_own_stands_before_none_of_ours(record: str) -> None:
+    """A session's own tables come first, unless a guard says where to look."""
+    if connection.vendor != "postgresql":
+        pytest.skip("guards on SQLite know the tables of their own file only")
+    for table in ("records_fundbalance", "records_fundrow", "records_recording"):
+        sql(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT * FROM public.{table}")
+    sql("UPDATE pg_temp.records_fundrow SET parent = NULL, ring_fenced = FALSE")
+    with pytest.raises(Error, match=ENOUGH), transaction.atomic():
+        sql(payment(amount="900000000"))
+    with pytest.raises(Error, match=FENCE), transaction.atomic():
+        sql(allotment(source=f"'{BUDGET}'", destination=f"'{OPEN}'"))
 
 
 @pytest.mark.django_db(transaction=True)

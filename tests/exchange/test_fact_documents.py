@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.assurance.example import GRANT_PAYMENT, sound
+from goldenthread.authority.decisions import Meeting
 from goldenthread.exchange.fact_documents import (
     NUMBERED,
     fact_object,
@@ -54,6 +55,7 @@ def test_a_transfer_without_a_key_gets_the_next_number_later() -> None:
         ({"amount": "12.5"}, "amount", "two decimals"),
         ({"paid": "2025-4-9"}, "paid", "no day"),
         ({"paid": "2025-02-30"}, "paid", "no day"),
+        ({"paid": "2025-W14-2"}, "paid", "no day"),
         ({"paid": None}, "paid", "missing"),
         ({"payee": "EX-CHARITY"}, "payee", "not a reference"),
         ({"warrant": "because"}, "warrant", "none of its words"),
@@ -72,6 +74,25 @@ def test_a_fault_is_told_with_line_field_and_remedy(
     assert (problem.row, problem.column) == (2, column)
     assert why in problem.message
     assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("fields", "column"),
+    [
+        ({"in_public": []}, "in_public"),
+        ({"in_public": 1}, "in_public"),
+        ({"present": "1_0"}, "present"),
+        ({"present": "\u0661\u0660"}, "present"),
+        ({"present": 1.0}, "present"),
+    ],
+)
+def test_flags_and_numbers_are_read_as_they_stand_or_not_at_all(
+    fields: dict[str, object], column: str
+) -> None:
+    held = next(one for one in sound() if isinstance(one, Meeting))
+    reading = read(json.dumps({**fact_object("meeting", held), **fields}))
+    assert reading.facts is None
+    assert [problem.column for problem in reading.problems] == [column]
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -116,8 +116,11 @@ class Model:
         if flow == "paid":
             used = sum(one.amount.pence - self.back[one.ref] for one in self.payments
                        if one.decision == decision)  # fmt: skip
+            used += sum(one.amount.pence for one in self.allotments
+                        if one.decision == decision and one.clears is not None)  # fmt: skip
         else:
-            used = sum(one.amount.pence for one in self.allotments if one.decision == decision)
+            used = sum(one.amount.pence for one in self.allotments
+                       if one.decision == decision and one.clears is None)  # fmt: skip
         return amount.pence - used
 
     def enough_in(self, fund: Ref, pence: int) -> bool:
@@ -161,8 +164,9 @@ class Model:
         if one.decision is None or one.amount.pence <= 0 or source.ref == target.ref:
             return False
         decision = self.decisions[one.decision]
-        left = self.left_of(one.decision, "allotted")
-        places = {target.area, *INSIDE.get(target.area, ())}
+        left = self.left_of(one.decision, "allotted" if one.clears is None else "paid")
+        area = target.area if one.clears is None else self._paid(one.clears).benefits
+        places = {area, *INSIDE.get(area, ())}
         within = target.ring_fenced and (target.parent == source.ref or source.parent == target.ref)
         if one.clears is None:
             inside = not source.ring_fenced or (within and decision.power == PRIMARY)
@@ -184,9 +188,13 @@ class Model:
 
     def open(self, irregular: Ref) -> int:
         """Pence of an irregular payment that are not made good."""
-        (paid,) = (one for one in self.payments if one.ref == irregular)
+        paid = self._paid(irregular)
         good = sum(one.amount.pence for one in self.allotments if one.clears == irregular)
         return paid.amount.pence - self.back[irregular] - good
+
+    def _paid(self, ref: Ref) -> Payment:
+        (paid,) = (one for one in self.payments if one.ref == ref)
+        return paid
 
     @staticmethod
     def _acts_for(body: Ref, holder: Ref) -> bool:

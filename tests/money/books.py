@@ -72,6 +72,9 @@ def standing_of(facts: Iterable[Any]) -> Any:
         before.transfers, before.came_back, before.cleared,
     )  # fmt: skip
     found.bills = {bill_of(one): one.ref for one in held[Payment]}
+    found.named = frozenset(
+        one.ref for each in held.values() for one in each if hasattr(one, "ref")
+    )
     return found
 
 

@@ -103,6 +103,12 @@ REFUSED: dict[str, tuple[Transfer, str]] = {
     ),
     "nothing": (grant(amount=Money(0)), "its amount is £0.00"),
     "less than nothing": (grant(amount=Money(-1)), "its amount is -£0.01"),
+    "for somebody who is not recorded": (
+        grant(benefits=Ref("district", "nowhere")), "district:nowhere is not recorded",
+    ),
+    "under a clause that is not recorded": (
+        allotment(clause=Ref("clause", "nowhere")), "clause:nowhere is not recorded",
+    ),
     "for another area": (grant(benefits=SOUTH), "is for place:EX-north"),
     "from the fund of another area": (
         surgery(fund=SCHEMES, benefits=OTHER_SURGERY), "is for place",
@@ -289,6 +295,15 @@ def test_an_allotment_goes_back_as_it_came_or_not_at_all(fields: Any, why: str) 
     again = {"source": SURGERIES, "destination": FENCED, "reverses": there.ref}
     assert judged(allotment(**again), facts).permitted
     assert why in words_of(judged(allotment(**{**again, **fields}), facts))
+
+
+def test_what_was_taken_back_is_not_passed_on_again_without_a_warrant() -> None:
+    there = allotment(ref=Ref("allotment", "there"))
+    back_again = allotment(
+        ref=Ref("allotment", "back"), source=SURGERIES, destination=FENCED, reverses=there.ref
+    )
+    once_more = allotment(reverses=back_again.ref)
+    assert "needs a warrant to redo" in words_of(judged(once_more, [*sound(), there, back_again]))
 
 
 def test_what_was_made_good_is_not_undone() -> None:

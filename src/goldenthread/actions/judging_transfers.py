@@ -83,17 +83,18 @@ class Judging:
         if isinstance(transfer, Receipt):
             _add(self.came_back, transfer.reverses, transfer.amount)
             original = self.transfers.get(transfer.reverses)
-            if isinstance(original, Payment) and original.decision is not None:
+            if isinstance(original, Payment) and not _irregular(original):
                 self.used["paid", original.decision] -= pence
         elif isinstance(transfer, Payment):
             self.bills.setdefault(bill_of(transfer), transfer.ref)
-            self.used["paid", transfer.decision] += pence
+            if not _irregular(transfer):
+                self.used["paid", transfer.decision] += pence
             self.used["delegated", transfer.delegation, FinancialYear.of(transfer.paid)] += pence
         elif transfer.reverses is not None:
             _add(self.came_back, transfer.reverses, transfer.amount)
             self.used["allotted", transfer.decision] -= pence
         else:
-            self.used["allotted", transfer.decision] += pence
+            self.used[_flow(transfer), transfer.decision] += pence
             if transfer.clears is not None:
                 _add(self.cleared, transfer.clears, transfer.amount)
 
@@ -107,7 +108,7 @@ class Judging:
     def _known(self) -> frozenset[Ref]:
         held = self.standing
         return self._beside.union(
-            held.decisions, held.contracts, (one.ref for one in held.delegations)
+            held.named, held.decisions, held.contracts, (one.ref for one in held.delegations)
         )
 
     @cached_property
@@ -171,8 +172,8 @@ class Judging:
         if transfer.warrant is WarrantKind.DECISION and transfer.decision is not None:
             decision = self.standing.decisions.get(transfer.decision)
             if decision is not None:
-                flow = "paid" if isinstance(transfer, Payment) else "allotted"
-                return less(self._of_decision(decision), Money(self.used[flow, decision.ref]))
+                used = self.used[_flow(transfer), decision.ref]
+                return less(self._of_decision(decision), Money(used))
         elif isinstance(transfer, Payment) and transfer.delegation is not None:
             delegation = self._delegations.get(transfer.delegation)
             if delegation is not None and transfer.warrant is WarrantKind.DELEGATION:
@@ -294,6 +295,18 @@ class Judging:
             [one.span for one in self.standing.beings.get(payment.payee, ())],
             self._nominated.get(payment.benefits, frozenset()), self.bills.get(bill),
         )  # fmt: skip
+
+
+def _irregular(payment: Payment) -> bool:
+    return payment.warrant is WarrantKind.IRREGULAR
+
+
+def _flow(transfer: Payment | Allotment) -> str:
+    """To what of a decision a transfer counts: what makes a payment good is that payment."""
+    pays = isinstance(transfer, Payment) or (
+        transfer.clears is not None and transfer.clears.kind == "payment"
+    )
+    return "paid" if pays else "allotted"
 
 
 def _add(sums: dict[Ref, Money], ref: Ref, amount: Money) -> None:

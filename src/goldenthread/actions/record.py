@@ -104,7 +104,7 @@ def record(
             (*made, *others, *transfers), len(others) + len(transfers) - len(fresh) - len(moves),
             len(corrections), None,
         )  # fmt: skip
-        if dry_run or not (entering or moves):
+        if dry_run or not (entering or moves or corrections):
             return done
         words = _in_words(entering, moves, corrections)
         with recording(VERB, by=by, at=at, reason=reason, summary=words) as event:
@@ -133,6 +133,10 @@ def _check(
         raise NotRecordableError(
             f"Money says on what it rests: name a kind of warrant, one of {every}."
         )
+    olds = [old for old, _ in corrections]
+    if len(set(olds)) < len(olds):
+        twice = next(one for one in olds if olds.count(one) > 1)
+        raise NotRecordableError(f"{_subject(twice)} is corrected twice: correct it once.")
     for old, new in corrections:
         # A fact without a key may have been of another kind: a vote that was a withdrawal.
         if new is not None and getattr(old, "ref", None) != getattr(new, "ref", None):

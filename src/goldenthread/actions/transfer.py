@@ -32,7 +32,7 @@ from goldenthread.records.reading import facts
 from goldenthread.records.standing import MOST_TRANSFERS, recorded, standing
 
 VERB = "authorise transfers"
-_NUMBER = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _last_number(noun: type[Transfer], kind: str, year: int) -> int:
     first, past = f"{kind}:{year}-", f"{kind}:{year}."  # the mark after the hyphen, for a range
     model: Any = MODELS[noun]
     keys = model._default_manager.filter(ref__gte=first, ref__lt=past)
-    numbers = (ref.key.rpartition("-")[2] for ref in keys.values_list("ref", flat=True))
+    numbers = (str(ref).removeprefix(first) for ref in keys.values_list("ref", flat=True))
     return max((int(one) for one in numbers if _NUMBER.fullmatch(one)), default=0)
 
 

@@ -10,6 +10,7 @@ A file is a JSON list or JSON lines. Every problem is told at once, with line, f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
@@ -43,6 +44,8 @@ NUMBERED: Mapping[str, type[Any]] = MappingProxyType(
 """The kinds of transfer: they may lack a reference, and then get the next number."""
 
 LONGEST_REF = 120
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MEND = "Write it as the example of its kind shows, and read the file again."
 Nouns = Mapping[str, type[Any]]
 """The class of fact for each word that may stand as ``kind``."""
@@ -272,12 +275,10 @@ def _read_text(value: object) -> str:
 
 def _read_number(value: object) -> int:
     """A whole number."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 18:
+    written = isinstance(value, int | str) and not isinstance(value, bool)
+    if not written or not _WHOLE.fullmatch(str(value)):
         raise _UnfitError(f"{shortened(str(value))} is no whole number")
-    try:
-        return int(value)
-    except ValueError as error:
-        raise _UnfitError(f"{value!r} is no whole number") from error
+    return int(str(value))
 
 
 def _read_measure(value: object) -> float:
@@ -295,7 +296,7 @@ def _read_measure(value: object) -> float:
 
 def _read_flag(value: object) -> bool:
     """True or false."""
-    if (value in {True, "true"} and value != 1) or value is True:
+    if value is True or value == "true":
         return True
     if value is False or value == "false":
         return False
@@ -305,7 +306,8 @@ def _read_flag(value: object) -> bool:
 def _read_day(value: object) -> date:
     """A day, such as 2026-03-31."""
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        written = isinstance(value, str) and _DAY.fullmatch(value)
+        day = date.fromisoformat(str(value)) if written else None
     except ValueError:
         day = None
     if day is None:

@@ -129,6 +129,9 @@ def _comes_back(transfer: Transfer, books: Books) -> Iterator[Reason]:
         if original.warrant not in {irregular, transfer.warrant} or transfer.warrant is irregular:
             words = f"{original.ref} is {original.warrant.value}, and this {transfer.warrant.value}"
             yield Reason(original.ref, words, None, "let it say the same")
+        if original.reverses is not None:
+            words = f"{original.ref} took {original.reverses} back, which needs a warrant to redo"
+            yield Reason(original.ref, words, None, "allot it anew, by a decision")
         if original.clears is not None:
             words = f"{original.ref} made {original.clears} good, which nothing undoes"
             yield Reason(original.ref, words, None, RECORD_INSTEAD)

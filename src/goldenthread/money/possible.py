@@ -25,7 +25,8 @@ class Books:
 
     ``came_with`` names only delegated powers. ``transfers`` are those that may be taken back or
     made good, ``came_back`` what came back of each and ``cleared`` what was made good of it.
-    ``known`` are references of contracts, decisions and delegations that are recorded.
+    ``known`` are references of contracts, decisions, delegations and clauses that are recorded,
+    and of those whom payments are for.
     """
 
     funds: Mapping[Ref, Fund]
@@ -95,9 +96,12 @@ def _unknown(transfer: Transfer, books: Books) -> Iterator[Reason]:
             yield Reason(fund, f"{fund} is not recorded", None, "record the fund first")
     named: list[Ref | None] = []
     if isinstance(transfer, Payment):
-        named = [transfer.contract, transfer.decision, transfer.delegation]
+        named = [
+            transfer.contract, transfer.decision, transfer.delegation, transfer.clause,
+            transfer.benefits,
+        ]  # fmt: skip
     elif isinstance(transfer, Allotment):
-        named = [transfer.decision]
+        named = [transfer.decision, transfer.clause]
     for ref in named:
         if ref is not None and ref not in books.known:
             yield Reason(ref, f"{ref} is not recorded", None, f"record the {ref.kind} first")

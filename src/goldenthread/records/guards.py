@@ -196,8 +196,10 @@ _FOLLOWS = " OR ".join(
 
 
 def _unknown(column: str, *tables: str) -> str:
+    """Whether a column names something that is not recorded, or was taken back."""
     known = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE ref = NEW.{column})" for table in tables
+        f"EXISTS (SELECT 1 FROM {table} WHERE ref = NEW.{column} AND retracted_in_id IS NULL)"
+        for table in tables
     )
     return f"NEW.{column} IS NOT NULL AND NOT ({known})"
 
@@ -212,12 +214,20 @@ def _power_differs(fund: str) -> str:
     return (
         "EXISTS (SELECT 1 FROM records_decisionrow s WHERE s.ref = "
         f"{fund}.decision AND s.delegation IS NOT NULL AND s.power <> coalesce("
-        "(SELECT max(d.power) FROM records_decisionrow d WHERE d.ref = NEW.decision), {other}))"
+        "(SELECT max(d.power) FROM records_decisionrow d WHERE d.ref = NEW.decision "
+        "AND d.retracted_in_id IS NULL), {other}))"
     )
 
 
 _IRREGULAR, _BROUGHT = f"'{WarrantKind.IRREGULAR}'", f"'{WarrantKind.BROUGHT_FORWARD}'"
 _CAME_WITH_POWER = "money for one power is not paid by another"
+
+
+def _no_such_warrant(*kinds: WarrantKind) -> tuple[str, str]:
+    """That it says one of some words; another word is asked for nothing, and so stands for none."""
+    words = ", ".join(f"'{kind}'" for kind in kinds)
+    return "money has a warrant: of a kind that there is", f"NEW.warrant NOT IN ({words})"
+
 
 _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
     AllotmentRow: (
@@ -229,10 +239,12 @@ _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
          _unknown("destination", "records_fundrow")),
         ("money moves forward: the decision is recorded",
          _unknown("decision", "records_decisionrow")),
+        ("money moves forward: the clause is recorded", _unknown("clause", "records_clauserow")),
         ("money moves forward: what is made good is recorded",
          _unknown("clears", "records_paymentrow", "records_allotmentrow")),
         ("money moves forward: what is taken back is recorded",
          _unknown("reverses", "records_allotmentrow")),
+        _no_such_warrant(*(kind for kind in WarrantKind if kind is not WarrantKind.DELEGATION)),
         ("money has a warrant: a decision is named",
          f"NEW.warrant = '{WarrantKind.DECISION}' AND NEW.decision IS NULL"),
         ("money has a warrant: irregular money moves out of suspense, and nothing else does",
@@ -259,6 +271,8 @@ _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
         ("money moves forward: the delegation is recorded",
          _unknown("delegation", "records_delegationrow")),
         ("money moves forward: nobody is paid tomorrow’s money today", "{tomorrow}"),
+        ("money moves forward: the clause is recorded", _unknown("clause", "records_clauserow")),
+        _no_such_warrant(*WarrantKind),
         ("money has a warrant: a decision is named",
          f"NEW.warrant = '{WarrantKind.DECISION}' AND NEW.decision IS NULL"),
         ("money has a warrant: a delegation is named",
@@ -272,7 +286,8 @@ _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
         (f"ring-fence: {_CAME_WITH_POWER}",
          f"NEW.warrant <> '{WarrantKind.STATUTE}' AND " + _fund("fund", "f.ring_fenced AND "
                + _power_differs("f").format(other="(SELECT max(e.power) FROM "
-               "records_delegationrow e WHERE e.ref = NEW.delegation), ''"))),
+               "records_delegationrow e WHERE e.ref = NEW.delegation "
+               "AND e.retracted_in_id IS NULL), ''"))),
     ),
     ReceiptRow: (
         ("money moves forward: an amount is above zero", "NEW.amount <= 0"),
@@ -550,17 +565,28 @@ def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
 
 
+def _schema() -> str:
+    """The schema in which the tables of the record are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return str(cursor.fetchone()[0])
+
+
 def _function_and_trigger(
     guard: Guard, what: str, moment: str, each: str, body: str, *, as_owner: bool = False
 ) -> Iterator[tuple[str, str]]:
     name = f"{PREFIX}{guard.table}_{what}"
     rights = " SECURITY DEFINER" if as_owner else ""
-    # The path is fixed, so that no other schema's tables can be put before ours.
+    # The path is fixed, so that no other schema's tables can be put before ours. Unless it says
+    # otherwise that of a session's own temporary tables, which anybody may make, comes first.
+    path = f"{connection.ops.quote_name(_schema())}, pg_temp"
     yield (
         f"{name}()",
         (
             f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql{rights} '
-            f"SET search_path FROM CURRENT AS $guard$ BEGIN {body} END $guard$"
+            f"SET search_path = {path} AS $guard$ BEGIN {body} END $guard$; "
+            # Nobody hangs it on a table of their own: those that fire it need no right to it.
+            f'REVOKE EXECUTE ON FUNCTION "{name}"() FROM PUBLIC'
         ),
     )
     yield (

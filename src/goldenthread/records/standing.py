@@ -19,10 +19,10 @@ from goldenthread.authority.handbook import limits_above
 from goldenthread.authority.minutes import Quorum, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
-from goldenthread.kernel import FinancialYear, Money, Ref
+from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
-from goldenthread.records.models import AllotmentRow, FundBalance, PaymentRow, ReceiptRow
+from goldenthread.records.models import AllotmentRow, EntryRow, FundBalance, PaymentRow, ReceiptRow
 from goldenthread.records.reading import any_of, facts
 from goldenthread.structure.bodies import Body, Practice
 from goldenthread.structure.memberships import Capacity, Membership
@@ -43,6 +43,7 @@ class Standing:
 
     ``used`` is pence by (flow, decision or delegation): what was ``paid`` and ``allotted`` on each
     less what came back; a delegation's is by year as well. ``bills`` are payments of the day.
+    ``named`` are the clauses and those whom payments are for, as far as they are recorded.
     """
 
     funds: dict[Ref, Fund] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Standing:
     came_back: dict[Ref, Money] = field(default_factory=dict)
     cleared: dict[Ref, Money] = field(default_factory=dict)
     bills: dict[Bill, Ref] = field(default_factory=dict)
+    named: frozenset[Ref] = frozenset()
 
 
 def bill_of(payment: Payment) -> Bill:
@@ -92,7 +94,16 @@ def standing(transfers: Sequence[Transfer], on: date) -> Standing:
         any_of("description", {one.description for one in asked}), paid=on,
     )  # fmt: skip
     found.bills = {bill_of(one): one.ref for one in alike}
+    found.named = _named(transfers)
     return found
+
+
+def _named(transfers: Sequence[Transfer]) -> frozenset[Ref]:
+    """What transfers name that nothing else is asked of but that it is recorded; one query."""
+    clauses = {one.clause for one in transfers if not isinstance(one, Receipt)}
+    wanted = clauses | {one.benefits for one in transfers if isinstance(one, Payment)}
+    rows = EntryRow.objects.filter(any_of("ref", {ref for ref in wanted if ref}))
+    return frozenset(rows.values_list("ref", flat=True))
 
 
 def recorded(refs: Iterable[Ref]) -> dict[Ref, Transfer]:
@@ -185,14 +196,21 @@ def _authority(found: Standing, transfers: Iterable[Transfer]) -> None:
 
 
 def _used(found: Standing, on: date) -> None:
-    """What was paid and allotted on each decision, and paid on each delegation in the year."""
+    """What was paid and allotted on each decision, and paid on each delegation in the year.
+
+    An irregular payment uses none of what it names; what makes it good is paid by that decision.
+    """
     refs, used = set(found.decisions), found.used
-    for key, pence in _sums(PaymentRow, "decision", refs).items():
+    regular = ~Q(warrant=WarrantKind.IRREGULAR)
+    for key, pence in _sums(PaymentRow, "decision", refs, regular).items():
         used["paid", key] += pence
-    back = Q(reverses__isnull=True)
-    for key, pence in _sums(AllotmentRow, "decision", refs, back).items():
+    onward, good = Q(reverses__isnull=True), Q(clears__startswith="payment:")
+    for key, pence in _sums(AllotmentRow, "decision", refs, onward, good).items():
+        used["paid", key] += pence
+    passed = Q(clears__isnull=True) | ~good
+    for key, pence in _sums(AllotmentRow, "decision", refs, onward, passed).items():
         used["allotted", key] += pence
-    for key, pence in _sums(AllotmentRow, "decision", refs, ~back).items():
+    for key, pence in _sums(AllotmentRow, "decision", refs, ~onward).items():
         used["allotted", key] -= pence
     year = FinancialYear.of(on).span
     within = Q(paid__gte=year.since, paid__lt=year.until)
@@ -200,7 +218,7 @@ def _used(found: Standing, on: date) -> None:
     for key, pence in _sums(PaymentRow, "delegation", delegations, within).items():
         used["delegated", key, FinancialYear.of(on)] += pence
     # What came back of a payment can be paid again on the same decision.
-    ours = PaymentRow.objects.filter(any_of("decision", refs)).values("ref")
+    ours = PaymentRow.objects.filter(regular, any_of("decision", refs)).values("ref")
     rows = facts(Receipt, reverses__in=ours)
     paid_on = dict(
         PaymentRow.objects.filter(any_of("ref", {one.reverses for one in rows})).values_list(
