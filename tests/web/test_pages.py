@@ -107,7 +107,6 @@ APART = {
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_reauthenticate", "openid_connect_login",
     "openid_connect_callback", "socialaccount_login_cancelled",
-    "pay", "pay-in-bulk", "allot", "record-anyway", "take-back", "make-good",
 }  # fmt: skip
 """Patterns with tests of their own: test_permissions.py asks for every one of them."""
 
