@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from goldenthread.exchange.flat_objects import safe_cell
+from goldenthread.exchange.cells import safe_cell
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 # A pipe or a file has no width: tables then take what a wide screen would give them.

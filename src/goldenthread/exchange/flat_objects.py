@@ -13,6 +13,7 @@ from typing import Any
 
 from goldenthread.allocation.indicative_budget import BudgetRow
 from goldenthread.allocation.need_index import NeedRow
+from goldenthread.exchange.cells import safe_cell
 from goldenthread.kernel import people_to_text
 
 NEED_COLUMNS = (
@@ -20,8 +21,6 @@ NEED_COLUMNS = (
     "weighted_population", "index_in_system", "index_in_england", "people_warning",
 )  # fmt: skip
 BUDGET_COLUMNS = ("year", "system", "stream", "level", "area_code", "area_name", "pounds")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def need_object(row: NeedRow) -> dict[str, Any]:
@@ -66,17 +65,6 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     for row in rows:
         writer.writerow({name: safe_cell(row.get(name)) for name in columns})
     return text.getvalue()
-
-
-def safe_cell(value: Any) -> Any:
-    """A value of a CSV, text that a spreadsheet would run as a formula quoted with ``'``."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
-        return f"'{value}"
-    return value
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _people(billionths: int | None) -> str | None:
