@@ -136,6 +136,9 @@ IMPOSSIBLE: dict[str, tuple[Any, WarrantKind | None, str]] = {
         gift(), WarrantKind.DECISION, "names no decision",
     ),
     "no law, though it says one": (gift(), WarrantKind.STATUTE, "names no law"),
+    "owed by a clause that is no law": (
+        gift(clause=CLAUSE), WarrantKind.STATUTE, "no statute, regulation or direction",
+    ),
     "brought forward and paid": (gift(), WarrantKind.BROUGHT_FORWARD, "having been there before"),
     "tomorrow": (gift(paid=ON + timedelta(days=1)), IRREGULAR, "has not happened yet"),
     "nothing": (gift(amount=Money(0)), IRREGULAR, "its amount is £0.00"),

@@ -143,9 +143,12 @@ ATTEMPTS: dict[str, tuple[str, str]] = {
     "pay out of suspense as if regular": (payment(fund=f"'{SUSPENSE}'"), WARRANT),
     "pay on nobody's word": (payment(decision="NULL"), f"{WARRANT}|{FENCE}"),
     "pay by a delegation that is not named": (payment(warrant="'delegation'"), WARRANT),
+    "pay by a clause that is no law": (
+        payment(warrant="'statutory entitlement'", clause="(SELECT max(ref) FROM "
+                "records_clauserow WHERE force = 'constitution')"), WARRANT),
     "pay by a law that is not named": (payment(warrant="'statutory entitlement'"), WARRANT),
     "pay by a law that is not recorded": (
-        payment(warrant="'statutory entitlement'", clause="'law:mine'"), MONEY),
+        payment(warrant="'statutory entitlement'", clause="'law:mine'"), f"{MONEY}|{WARRANT}"),
     "pay on a word that is no warrant": (
         payment(fund=f"'{OPEN}'", warrant="'approved'", decision="NULL"), WARRANT),
     "allot on a word that is no warrant": (

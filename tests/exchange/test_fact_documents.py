@@ -61,6 +61,7 @@ def test_a_transfer_without_a_key_gets_the_next_number_later() -> None:
         ({"warrant": "because"}, "warrant", "none of its words"),
         ({"colour": "red"}, "colour", "no field"),
         ({"ref": "receipt:1"}, "ref", "no reference of a payment"),
+        ({"ref": "person:1"}, "ref", "no reference of a payment"),
         ({"kind": "gift"}, "kind", "no kind of fact"),
         ({"description": "a\u0000b"}, "description", "no text that can be shown"),
     ],

@@ -16,10 +16,11 @@ from goldenthread.assurance.example import (
     sound,
 )
 from goldenthread.authority.decisions import Decision, Meeting
-from goldenthread.authority.minutes import Quorum
+from goldenthread.authority.instruments import Clause
+from goldenthread.authority.minutes import Quorum, Vote
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
-from goldenthread.kernel import Money, Ref, Verdict
+from goldenthread.kernel import BY_LAW, Money, Ref, Verdict
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
 from goldenthread.structure.bodies import Body, Practice
@@ -72,6 +73,9 @@ def standing_of(facts: Iterable[Any]) -> Any:
         before.transfers, before.came_back, before.cleared,
     )  # fmt: skip
     found.bills = {bill_of(one): one.ref for one in held[Payment]}
+    found.law = frozenset(one.ref for one in held[Clause] if one.force in BY_LAW)
+    for vote in held[Vote]:
+        found.votes[vote.decision].append(vote)
     found.named = frozenset(
         one.ref for each in held.values() for one in each if hasattr(one, "ref")
     )

@@ -37,7 +37,7 @@ from goldenthread.assurance.example import (
     outside,
     sound,
 )
-from goldenthread.authority.minutes import Quorum
+from goldenthread.authority.minutes import Choice, Quorum, Vote
 from goldenthread.authority.powers import Suspension
 from goldenthread.kernel import Money, Ref, Span, WarrantKind
 from goldenthread.money.funds import Fund
@@ -170,6 +170,10 @@ CHANGES: dict[str, tuple[Any, str]] = {
     ),
     "by a delegation that it does not name": (
         changed(AWARD, delegation=FROM_NATION), "it names delegation:EX-board",
+    ),
+    "against the votes that are named": (
+        added(*(Vote(AWARD, Ref("person", f"ex-{name}"), Choice.AGAINST) for name in "abc")),
+        "0 voted for it and 3 against",
     ),
     "with no amount under a limit": (changed(AWARD, amount=None), "names no amount"),
     "taken later": (

@@ -101,7 +101,7 @@ class Judging:
     def _books(self) -> Books:
         return Books(
             self.standing.funds, self.left, self._came_with, self.transfers,
-            self.came_back, self.cleared, self._known,
+            self.came_back, self.cleared, self._known, self.standing.law,
         )  # fmt: skip
 
     @cached_property
@@ -196,6 +196,7 @@ class Judging:
             self._warranted[decision.ref] = warrant_of_decision(
                 decision, meeting, self._handbook(decision.area, decision.taken, decision),
                 quorum=quorum, withdrawn=self.standing.withdrawn[decision.ref],
+                votes=self.standing.votes.get(decision.ref, ()),
             )  # fmt: skip
         return self._warranted[decision.ref]
 

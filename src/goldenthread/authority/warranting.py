@@ -10,12 +10,14 @@ Sources: those of the handbook; quorum and votes are in each body's standing ord
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.handbook import Handbook, Question
-from goldenthread.authority.minutes import Quorum
+from goldenthread.authority.minutes import Choice, Quorum, Vote
 from goldenthread.authority.powers import Delegation
 from goldenthread.kernel import Money, Reason, Ref, Ruling, Span, Step, Warrant, WarrantKind
 
@@ -40,6 +42,7 @@ def warrant_of_decision(
     *,
     quorum: Quorum | None = None,
     withdrawn: int = 0,
+    votes: Sequence[Vote] = (),
     used: Money = Money(0),
 ) -> Warranted:
     """What a decision warrants, less what was ``used`` of its amount.
@@ -47,6 +50,7 @@ def warrant_of_decision(
     ``handbook`` is that of the day on which it was taken, with what had been committed before it.
     ``quorum`` is the body's in force on that day (None: the meeting's own number counts) and
     ``withdrawn`` how many are named as withdrawn; the decision's own count stands where larger.
+    ``votes`` are those that are named: where they and the counts differ, the stricter stands.
     """
     if meeting is None:
         words = f"the meeting {decision.meeting} is not recorded"
@@ -58,7 +62,7 @@ def warrant_of_decision(
     reasons = (
         *ruling.reasons,
         *_misused(decision, ruling),
-        *_not_taken(decision, meeting, quorum, withdrawn),
+        *_not_taken(decision, meeting, quorum, withdrawn, votes),
     )
     if reasons:
         return Warranted(None, meeting.body, (), reasons)
@@ -90,9 +94,16 @@ def _misused(decision: Decision, ruling: Ruling) -> list[Reason]:
 
 
 def _not_taken(
-    decision: Decision, meeting: Meeting, quorum: Quorum | None, withdrawn: int
+    decision: Decision,
+    meeting: Meeting,
+    quorum: Quorum | None,
+    withdrawn: int,
+    votes: Sequence[Vote],
 ) -> list[Reason]:
     found = []
+    named = Counter(each.choice for each in votes)
+    in_favour = min(decision.for_votes, named[Choice.FOR]) if votes else decision.for_votes
+    opposed = max(decision.against_votes, named[Choice.AGAINST])
     away = max(withdrawn, decision.withdrawn)
     left, needed = meeting.present - away, quorum.members if quorum else meeting.quorum
     clause = quorum.clause if quorum else None
@@ -100,11 +111,12 @@ def _not_taken(
     if left < needed:
         words = f"{left} were left to decide after {away} withdrew, and the quorum is {needed}"
         found.append(Reason(decision.ref, words, clause, again))
-    if decision.for_votes + decision.against_votes > left:
-        words = f"{decision.for_votes + decision.against_votes} voted, and {left} could vote"
+    cast = max(decision.for_votes + decision.against_votes, len(votes))
+    if cast > left:
+        words = f"{cast} voted, and {left} could vote"
         found.append(Reason(decision.ref, words, clause, "mend the minutes"))
-    if decision.for_votes <= decision.against_votes:
-        words = f"{decision.for_votes} voted for it and {decision.against_votes} against"
+    if in_favour <= opposed:
+        words = f"{in_favour} voted for it and {opposed} against"
         found.append(Reason(decision.ref, words, None, "put the matter to another vote"))
     if decision.taken != meeting.held:
         words = (

@@ -34,6 +34,7 @@ from goldenthread.kernel import (
     SpanError,
 )
 from goldenthread.money.transfers import Allotment, Payment, Receipt
+from goldenthread.thread.catalogue import kinds
 
 MOST_FACTS = 20_000
 """Ceiling of facts in one file."""
@@ -208,9 +209,11 @@ def _fact(value: object, row: int, problems: Problems, nouns: Nouns) -> Any:
 
 def _made(noun: type[Any], kind: str, values: dict[str, Any], row: int, problems: Problems) -> Any:
     ref = values.get("ref")
-    if isinstance(ref, Ref) and ref.kind != kind and "-" not in kind and kind in NUMBERED:
+    known = kinds.get(ref.kind) if isinstance(ref, Ref) else None
+    if isinstance(ref, Ref) and (known is None or known.fact is not noun):
+        fitting = " or ".join(f"{each.name}:KEY" for each in kinds if each.fact is noun)
         problems.refuse(
-            "unfit-value", f"{ref} is no reference of a {kind}.", f"Write {kind}:KEY.", row=row,
+            "unfit-value", f"{ref} is no reference of a {kind}.", f"Write {fitting}.", row=row,
             column="ref", value=str(ref),
         )  # fmt: skip
         return None

@@ -1,6 +1,6 @@
 """The words every room shares: frozen values with no behaviour beyond their own arithmetic."""
 
-from goldenthread.kernel.citation import Citation, Force
+from goldenthread.kernel.citation import BY_LAW, Citation, Force
 from goldenthread.kernel.clearance import Clearance
 from goldenthread.kernel.finding import Finding, Severity
 from goldenthread.kernel.fixed_point import FixedPointError, people_from_text, people_to_text
@@ -12,6 +12,7 @@ from goldenthread.kernel.warrant import Warrant, WarrantKind
 from goldenthread.kernel.year import FinancialYear, FinancialYearError
 
 __all__ = [
+    "BY_LAW",
     "Citation",
     "Clearance",
     "FinancialYear",

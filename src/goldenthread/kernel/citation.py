@@ -20,6 +20,10 @@ class Force(StrEnum):
     STANDARD = "standard adopted from elsewhere"
 
 
+BY_LAW = frozenset({Force.STATUTE, Force.REGULATIONS, Force.DIRECTIONS})
+"""Forces with which somebody is owed something, whatever a body decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a statement comes from. ``verified`` is False until it was read at the source."""

@@ -26,7 +26,7 @@ class Books:
     ``came_with`` names only delegated powers. ``transfers`` are those that may be taken back or
     made good, ``came_back`` what came back of each and ``cleared`` what was made good of it.
     ``known`` are references of contracts, decisions, delegations and clauses that are recorded,
-    and of those whom payments are for.
+    and of those whom payments are for; ``law`` are the clauses that bind by law.
     """
 
     funds: Mapping[Ref, Fund]
@@ -36,6 +36,7 @@ class Books:
     came_back: Mapping[Ref, Money] = field(default_factory=dict)
     cleared: Mapping[Ref, Money] = field(default_factory=dict)
     known: frozenset[Ref] = frozenset()
+    law: frozenset[Ref] = frozenset()
 
     def open(self, ref: Ref) -> Money:
         """What of a transfer neither came back nor was made good."""
@@ -164,6 +165,10 @@ def _warrant(transfer: Payment | Allotment, books: Books) -> Iterator[Reason]:
             yield Reason(ref, "it names no delegation", None, "name the delegation that was used")
         if kind is WarrantKind.STATUTE and transfer.clause is None:
             yield Reason(ref, "it names no law", None, "name the clause under which it is owed")
+        elif kind is WarrantKind.STATUTE and transfer.clause not in books.law:
+            words = f"{transfer.clause} is no statute, regulation or direction"
+            remedy = "name the law under which it is owed, or the decision on which it was paid"
+            yield Reason(ref, words, transfer.clause, remedy)
         if kind is WarrantKind.BROUGHT_FORWARD:
             words = "nothing is paid for having been there before"
             yield Reason(ref, words, None, "allot what is brought forward, and pay it by a warrant")

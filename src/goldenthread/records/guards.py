@@ -32,7 +32,7 @@ from typing import Any
 
 from django.db import connection
 
-from goldenthread.kernel import WarrantKind
+from goldenthread.kernel import BY_LAW, WarrantKind
 from goldenthread.records.models import (
     AcceptedProblem,
     Account,
@@ -220,6 +220,7 @@ def _power_differs(fund: str) -> str:
 
 
 _IRREGULAR, _BROUGHT = f"'{WarrantKind.IRREGULAR}'", f"'{WarrantKind.BROUGHT_FORWARD}'"
+_LAW = ", ".join(f"'{force}'" for force in sorted(BY_LAW))
 _CAME_WITH_POWER = "money for one power is not paid by another"
 
 
@@ -279,6 +280,9 @@ _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
          f"NEW.warrant = '{WarrantKind.DELEGATION}' AND NEW.delegation IS NULL"),
         ("money has a warrant: a clause is named",
          f"NEW.warrant = '{WarrantKind.STATUTE}' AND NEW.clause IS NULL"),
+        ("money has a warrant: what is owed is owed by law",
+         (f"NEW.warrant = '{WarrantKind.STATUTE}' AND NOT EXISTS (SELECT 1 FROM records_clauserow "
+          f"c WHERE c.ref = NEW.clause AND c.force IN ({_LAW}))")),
         ("money has a warrant: nothing brought forward is paid",
          f"NEW.warrant = {_BROUGHT}"),
         ("money has a warrant: irregular money is paid out of suspense, and nothing else is",

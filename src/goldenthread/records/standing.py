@@ -16,10 +16,11 @@ from django.db.models import Q, Sum
 
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.handbook import limits_above
-from goldenthread.authority.minutes import Quorum, Withdrawal
+from goldenthread.authority.instruments import Clause
+from goldenthread.authority.minutes import Quorum, Vote, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
-from goldenthread.kernel import FinancialYear, Money, Ref, WarrantKind
+from goldenthread.kernel import BY_LAW, FinancialYear, Money, Ref, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
 from goldenthread.records.models import AllotmentRow, EntryRow, FundBalance, PaymentRow, ReceiptRow
@@ -43,7 +44,8 @@ class Standing:
 
     ``used`` is pence by (flow, decision or delegation): what was ``paid`` and ``allotted`` on each
     less what came back; a delegation's is by year as well. ``bills`` are payments of the day.
-    ``named`` are the clauses and those whom payments are for, as far as they are recorded.
+    ``named`` are the clauses and those whom payments are for, as far as they are recorded;
+    ``law`` are the clauses among them that bind by law, whatever a body decides.
     """
 
     funds: dict[Ref, Fund] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Standing:
     meetings: dict[Ref, Meeting] = field(default_factory=dict)
     quorums: list[Quorum] = field(default_factory=list)
     withdrawn: Counter[Ref] = field(default_factory=Counter)
+    votes: dict[Ref, list[Vote]] = field(default_factory=lambda: defaultdict(list))
     contracts: dict[Ref, list[Contract]] = field(default_factory=dict)
     ties: dict[Ref, list[Membership]] = field(default_factory=dict)
     nominations: list[Membership] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Standing:
     cleared: dict[Ref, Money] = field(default_factory=dict)
     bills: dict[Bill, Ref] = field(default_factory=dict)
     named: frozenset[Ref] = frozenset()
+    law: frozenset[Ref] = frozenset()
 
 
 def bill_of(payment: Payment) -> Bill:
@@ -95,7 +99,15 @@ def standing(transfers: Sequence[Transfer], on: date) -> Standing:
     )  # fmt: skip
     found.bills = {bill_of(one): one.ref for one in alike}
     found.named = _named(transfers)
+    found.law = _law(transfers)
     return found
+
+
+def _law(transfers: Sequence[Transfer]) -> frozenset[Ref]:
+    """The clauses that payments name and that bind by law; one query."""
+    named = {one.clause for one in transfers if isinstance(one, Payment) and one.clause}
+    clauses = facts(Clause, any_of("ref", named), any_of("force", BY_LAW))
+    return frozenset(one.ref for one in clauses)
 
 
 def _named(transfers: Sequence[Transfer]) -> frozenset[Ref]:
@@ -189,6 +201,8 @@ def _authority(found: Standing, transfers: Iterable[Transfer]) -> None:
     found.withdrawn = Counter(
         one.decision for one in facts(Withdrawal, any_of("decision", set(found.decisions)))
     )
+    for vote in facts(Vote, any_of("decision", set(found.decisions))):
+        found.votes[vote.decision].append(vote)
     found.powers, found.delegations = facts(Power), facts(Delegation)
     found.suspensions, found.reservations = facts(Suspension), facts(Reservation)
     yearly = set(limits_above(found.delegations))
