@@ -39,7 +39,9 @@ from goldenthread.assurance.example import (
 )
 from goldenthread.authority.minutes import Choice, Quorum, Vote
 from goldenthread.authority.powers import Suspension
-from goldenthread.kernel import Money, Ref, Span, WarrantKind
+from goldenthread.kernel import FinancialYear, Money, Ref, Span, WarrantKind
+from goldenthread.money.fences import Use, untold
+from goldenthread.money.fences import outside as out_of
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
 from goldenthread.structure.bodies import Form
@@ -317,6 +319,25 @@ def test_what_was_made_good_is_not_undone() -> None:
         warrant=WarrantKind.IRREGULAR,
     )  # fmt: skip
     assert "which nothing undoes" in words_of(judged(undone, [*with_a_gift(), made]))
+
+
+@pytest.mark.parametrize("purpose", ["general practice", "General practice", "GENERAL PRACTICE"])
+def test_a_fence_is_known_by_its_purpose_however_it_is_capitalised(purpose: str) -> None:
+    fence = Fund(FENCED, "Primary care", purpose, FinancialYear(2025), COMMITTEE, NORTH, True,
+                 POT, None, CLAUSE, None)  # fmt: skip
+    grants = Use(frozenset(), None, "contract:EX-grant (grant agreement)")
+    assert "which is not a contract of general practice" in out_of((fence,), {}, grants)
+    assert untold((fence,), {}, grants) == ()
+
+
+def test_a_fence_of_which_nothing_tells_is_named_and_not_taken_for_kept() -> None:
+    fence = Fund(FENCED, "Minds", "mental health services", FinancialYear(2025), COMMITTEE,
+                 NORTH, True, POT, None, CLAUSE, None)  # fmt: skip
+    power = Ref("power", "EX-primary")
+    served = Use(frozenset({"general practice"}), power, "contract:EX-surgery")
+    assert out_of((fence,), {}, served) == ""
+    assert untold((fence,), {}, served) == (fence,)
+    assert untold((fence,), {FENCED: power}, served) == (), "the power that it came with tells"
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -40,6 +42,18 @@ def test_a_challenge_is_raised_in_the_name_of_who_is_signed_in(officer: Client) 
     assert "Recorded" in told
     assert "by Ada Officer (raise a challenge)" in told
     assert ChallengeRow.objects.filter(ground="Nobody asked.").count() == 1
+
+
+def test_a_demonstration_leads_to_the_shoes_of_those_who_may_and_a_record_to_signing_in(
+    small: None, marker: Path
+) -> None:
+    page = Client().get(f"/decision/{DECISION.key}/").content.decode()
+    assert "Step into the shoes of one who may" in page
+    assert "They sign in to do so" not in page
+    marker.unlink()
+    page = Client().get(f"/decision/{DECISION.key}/").content.decode()
+    assert "They sign in to do so" in page
+    assert "Step into the shoes of one who may" not in page
 
 
 def test_what_is_wrong_is_told_beside_the_field_and_nothing_typed_is_lost(officer: Client) -> None:

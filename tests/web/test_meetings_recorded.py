@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from goldenthread.authority.decisions import Meeting
+from goldenthread.kernel import Ref
 from goldenthread.records.roles import AccountRole
 from tests.web.people import as_role, make_account
-from tests.web.reading import text, words
+from tests.web.reading import keep, text, words
 from tests.web.sending import keep_committee, last_recording, recordings, send, source, token
 from tests.web.small_system import BOARD, COMMITTEE, PEOPLE
 
@@ -51,6 +54,17 @@ def test_a_body_leads_to_the_form_with_itself_chosen_and_where_it_met_last(lead:
     assert 'value="2026-03-31"' in page
     assert 'value="Town hall"' in page
     assert FORM not in text(Client(), f"/body/{COMMITTEE.key}/")
+
+
+def test_the_page_of_decisions_leads_who_may_to_the_form_and_nobody_else(lead: Client) -> None:
+    assert f'href="{FORM}"' in text(lead, "/decisions/")
+    assert FORM not in text(Client(), "/decisions/")
+
+
+def test_a_meeting_without_a_place_says_that_none_was_said(lead: Client) -> None:
+    online = Ref("meeting", "QZZ-P1-0009")
+    keep([Meeting(online, COMMITTEE, "Meeting 9", date(2025, 9, 1), "", True, 9, 6)])
+    assert "At Not said" in words(lead, f"/meeting/{online.key}/")
 
 
 def test_everybody_who_held_a_post_that_day_is_ticked(lead: Client) -> None:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goldenthread.authority.decisions import Decision
 from goldenthread.commissioning.contracts import Contract, ContractForm
-from goldenthread.kernel import Money, Ref, Span
+from goldenthread.kernel import Money, Ref, Span, WarrantKind
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
 from goldenthread.records.roles import AccountRole
@@ -32,6 +32,7 @@ from tests.web.small_system import (
     PAYMENT,
     PLACE,
     POWER,
+    VOTE,
     YEAR,
     practice_ref,
 )
@@ -148,6 +149,22 @@ class TestPaying:
         chain = page[page.index("How we know") :]
         assert chain.index("By law") < chain.index("Delegated") < chain.index("Decided")
         assert payments() == 3
+
+    def test_a_fence_that_nothing_recorded_tells_of_is_not_said_to_be_kept(
+        self, lead: Client
+    ) -> None:
+        fund = Ref("fund", "QZZ-2025-minds")
+        keep([Fund(fund, "Minds", "Mental health services", YEAR, BOARD, PLACE, True, VOTE,
+                   None, ACT, None),
+              Allotment(Ref("allotment", "2025-minds"), VOTE, fund, Money(100_000), None, ACT,
+                        date(2025, 9, 2), WarrantKind.BROUGHT_FORWARD)])  # fmt: skip
+        page = sent(lead, PAY, "check", **payment(fund=str(fund), amount="100"))
+        assert "It may be done £100.00" in page
+        assert "the fence is kept" not in page
+        assert (
+            "Minds, 2025/26 is ring-fenced for mental health services. Nothing recorded tells "
+            "whether this is for that purpose: whoever authorises it does." in page
+        )
 
     def test_sent_twice_it_is_paid_once_in_the_name_of_who_is_signed_in(self, lead: Client) -> None:
         typed = payment(key=key_of(lead.get(PAY).content.decode()))
@@ -266,7 +283,8 @@ class TestAllotting:
             decision="the", amount="5", reason="x",
         )  # fmt: skip
         assert "Choose another fund than the one that it leaves" in page
-        assert "More than one decision is called so" in page
+        assert "More than one is called so" in page
+        assert ", decision)" in page
         page = sent(lead, self.PATH, "check", source=str(BUDGET), destination=str(BUDGET),
                     decision="zebra", amount="5", reason="x")  # fmt: skip
         assert "No decision in the record is called so" in page
@@ -357,7 +375,7 @@ class TestMending:
         onward = sent(lead, good, "send", **typed)
         told = words(lead, onward)
         assert "Recorded: £300.00 of it is made good" in told
-        assert "Mended in full" in told
+        assert "It was paid without authority, out of suspense. Mended in full" in told
         assert "is not made good" not in told
         assert "It is mended in full" in words(lead, good)
 

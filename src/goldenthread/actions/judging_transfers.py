@@ -24,10 +24,11 @@ from goldenthread.commissioning.contracts import Contract
 from goldenthread.commissioning.paying import Paying, reasons_against
 from goldenthread.commissioning.purposes import purposes_of
 from goldenthread.kernel import FinancialYear, Money, Reason, Ref, Verdict, WarrantKind
-from goldenthread.money.fences import Use
+from goldenthread.money.fences import Use, fences, untold
+from goldenthread.money.funds import Fund
 from goldenthread.money.gate import Case, judge
 from goldenthread.money.holders import acts_for
-from goldenthread.money.possible import Books, moved, why_impossible
+from goldenthread.money.possible import Books, moved, source_of, why_impossible
 from goldenthread.money.transfers import Allotment, Payment, Receipt, Transfer
 from goldenthread.records.standing import INSIDE, Standing, bill_of
 from goldenthread.structure.bodies import Body, Form
@@ -67,6 +68,15 @@ class Judging:
         """What is left, before a transfer, of that on which it rests (None: nothing bounds it)."""
         warrant = None if isinstance(transfer, Receipt) else self._warrant(transfer).warrant
         return None if warrant is None else warrant.left
+
+    def untold_fences(self, transfer: Transfer) -> tuple[Fund, ...]:
+        """The fences around a fund of which nothing recorded tells whether this is for them."""
+        within = isinstance(transfer, Allotment) and transfer.clears is None
+        fund = self.standing.funds.get(source_of(transfer) or transfer.ref)
+        if isinstance(transfer, Receipt) or within or fund is None:
+            return ()
+        around = fences(fund, self.standing.funds.get)
+        return untold(around, self._came_with, self._use(transfer))
 
     def impossible(self, transfer: Transfer) -> tuple[Reason, ...]:
         """Why a transfer cannot be true; where it can, it counts from then on."""

@@ -203,7 +203,7 @@ rules.register(
         "While it is suspended the power is with its source.",
         (SCHEME_OF_DELEGATION,),
         Severity.BREACH,
-        "have the delegator take the decision, or lift the suspension and take it again",
+        "have the delegator take the decision, or delegate the power anew",
         Example("suspended for the month before the decision",
                 added(Suspension(Ref("suspension", "EX-1"), TO_COMMITTEE, CLAUSE,
                                  Span(date(2025, 2, 1), date(2025, 3, 1))))),

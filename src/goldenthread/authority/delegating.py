@@ -170,7 +170,7 @@ def _exceeds(wanted: Delegation, above: Delegation, state: Arrangements) -> Iter
             wanted.span.since is None or one.span.holds_on(wanted.span.since)
         ):
             words = f"the delegation on which it rests is suspended {one.span}"
-            yield Reason(one.ref, words, one.clause, "lift the suspension")
+            yield Reason(one.ref, words, one.clause, f"have {above.delegator} delegate it anew")
 
 
 def _outlasts(wanted: Delegation, held: list[Power]) -> Iterator[Reason]:

@@ -194,7 +194,7 @@ class Handbook:
         faults += [
             Reason(
                 one.ref, f"the delegation is suspended {one.span}", one.clause,
-                "lift the suspension",
+                f"ask {delegation.delegator}, or have it delegate the power anew",
             )
             for one in self._suspended.get(ref, ())
             if one.span.holds_on(on)

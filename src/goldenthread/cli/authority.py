@@ -90,7 +90,7 @@ def may(  # noqa: PLR0917 - the terms of a question, as they are typed
 def powers(at: DayOption = None, format: FormatOption = None) -> None:
     """List the powers: who holds each by law, and to whom it is delegated, with the limits."""
     open_home()
-    from goldenthread.authority.powers import Delegation, Power, Reservation
+    from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
     from goldenthread.records.occasion import occasion
     from goldenthread.records.reading import facts
     from goldenthread.records.threads import entries
@@ -99,6 +99,7 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
     held = facts(Power, as_at=day, order_by=("name",))
     reserved = {one.power: one for one in facts(Reservation, as_at=day)}
     delegations = facts(Delegation, as_at=day, order_by=("ref",))
+    suspended = {one.delegation for one in facts(Suspension, as_at=day)}
     lines = entries(
         {one.holder for one in held}
         | {one.delegate for one in delegations}
@@ -111,6 +112,7 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
             {
                 "power": str(power.ref), "name": power.name,
                 "body": title_of(power.holder, lines), "how": "holds it by law",
+                "delegation": "",
                 "limit": "reserved" if power.ref in reserved else "",
                 "area": "", "clause": title_of(power.clause, lines),
             }
@@ -118,7 +120,9 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
         rows += [
             {
                 "power": str(power.ref), "name": power.name,
-                "body": title_of(one.delegate, lines), "how": "by delegation",
+                "body": title_of(one.delegate, lines),
+                "how": "suspended" if one.ref in suspended else "by delegation",
+                "delegation": str(one.ref),
                 "limit": str(one.limit) if one.limit else "",
                 "area": str(one.area) if one.area else "", "clause": title_of(one.clause, lines),
             }
@@ -126,7 +130,8 @@ def powers(at: DayOption = None, format: FormatOption = None) -> None:
             if one.power == power.ref
         ]  # fmt: skip
     write_rows(
-        rows, format, columns=("power", "name", "body", "how", "limit", "area", "clause"),
+        rows, format,
+        columns=("power", "name", "body", "how", "delegation", "limit", "area", "clause"),
         title=f"Powers on {day:%-d %B %Y}",
     )  # fmt: skip
 

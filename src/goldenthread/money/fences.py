@@ -56,6 +56,26 @@ def leaves_fence(source: Fund, destination: Fund) -> bool:
     )
 
 
+def untold(around: Iterable[Fund], came_with: Mapping[Ref, Ref], use: Use) -> tuple[Fund, ...]:
+    """The fences of which nothing recorded tells whether money is paid for their purpose.
+
+    A fence is told by a word of :data:`PURPOSES` and a contract, or by the delegated power with
+    which its money came; of the others :func:`outside` finds nothing, whatever is paid.
+    """
+
+    def told(fence: Fund) -> bool:
+        by_contract = use.purposes is not None and bool(_named(fence))
+        return by_contract or (use.power is not None and fence.ref in came_with)
+
+    return tuple(fence for fence in around if not told(fence))
+
+
+def _named(fence: Fund) -> frozenset[str]:
+    """The words of :data:`PURPOSES` in the purpose of a fence, however it is capitalised."""
+    purpose = fence.purpose.casefold()
+    return frozenset(words for words in PURPOSES if words in purpose)
+
+
 def outside(around: Iterable[Fund], came_with: Mapping[Ref, Ref], use: Use) -> str:
     """Why money is paid for what a fence around its fund is not for; empty where it is.
 
@@ -65,7 +85,7 @@ def outside(around: Iterable[Fund], came_with: Mapping[Ref, Ref], use: Use) -> s
     for fence in around:
         said = f"{fence.ref}, ring-fenced for {fence.purpose},"
         for words, contract in PURPOSES.items():
-            if use.purposes is None or words not in fence.purpose or words in use.purposes:
+            if use.purposes is None or words not in _named(fence) or words in use.purposes:
                 continue
             return f"{said} was paid under {use.words}, which is not {contract}"
         power = came_with.get(fence.ref)

@@ -152,10 +152,13 @@ class FactField(forms.CharField):
                 f"No {called} in the record is called so: write its reference, such as "
                 f"{self.kinds[0]}:KEY, or a word of its name"
             )
-        named = "; ".join(f"{one.ref} ({one.title})" for one in found[:_NAMED])
+        named = "; ".join(
+            f"{one.ref} ({one.title}, {every_kind[one.ref.kind].label.lower()})"
+            for one in found[:_NAMED]
+        )
         more = " and others" if len(found) > _NAMED else ""
         raise forms.ValidationError(
-            f"More than one {called} is called so. Write the reference of the one that you mean: "
+            f"More than one is called so. Write the reference of the one that you mean: "
             f"{named}{more}"
         )
 

@@ -203,8 +203,12 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
             "challenges",
             "Challenges",
             f"Medical committees, places and members of bodies may challenge a decision, and are "
-            f"owed a reply within {DAYS_TO_REPLY} working days. They sign in to do so.",
+            f"owed a reply within {DAYS_TO_REPLY} working days."
+            + ("" if now.demonstration else " They sign in to do so."),
             table=challenge_table(challenges, names, now),
+            more=Mention("Step into the shoes of one who may", "/personas/")
+            if now.demonstration
+            else None,
         ),
         _money_that_followed(
             decision=decision,
@@ -307,7 +311,8 @@ def _money_that_followed(
         )
         if payments
         else None,
-        empty="No contract, fund or payment rests on this decision.",
+        empty="No contract, fund or payment rests on this decision. A contract signed on it is "
+        "recorded from a file, by the command “goldenthread record”.",
     )
 
 

@@ -17,9 +17,11 @@ from goldenthread.records.reading import any_of, count, facts
 from goldenthread.records.selections import decided_by, meeting_bodies, reply_owed
 from goldenthread.structure.bodies import Body
 from goldenthread.voice.challenges import Challenge
+from goldenthread.web.acting import acting
 from goldenthread.web.drawing import clock
 from goldenthread.web.leaves import own_refs, refs_in
 from goldenthread.web.pages.positions import asked_year
+from goldenthread.web.pages.scopes import MINUTE_TAKERS
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Mention,
@@ -88,6 +90,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return show(
         request, "decisions.jinja", title="Decisions", beside=DECIDING, table=table,
         bodies=bodies, body=body, year=year, years=[type(now.year)(begins) for begins in years],
+        recording=bool(acting(request).roles & MINUTE_TAKERS),
     )  # fmt: skip
 
 

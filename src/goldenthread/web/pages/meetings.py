@@ -65,7 +65,7 @@ def meeting_leaf(ref: Ref, now: Occasion) -> Leaf:
             terms=(
                 Term("Of", (names.mention(meeting.body),)),
                 Term("Held", (meeting.held,)),
-                Term("At", (meeting.venue,)),
+                Term("At", (meeting.venue or "Not said",)),
                 Term("In public", (meeting.in_public,)),
                 Term(
                     "Quorum",

@@ -224,10 +224,18 @@ def _fence_notes(transfer: Transfer, judging: Judging, names: Names) -> tuple[ob
     fund = judging.standing.funds.get(source)
     if isinstance(transfer, Receipt) or fund is None or not fund.ring_fenced:
         return ()
-    words = (
-        f" is ring-fenced for {fund.purpose[:1].lower()}{fund.purpose[1:]}, and the fence is kept."
+    untold = judging.untold_fences(transfer)
+    if not untold:
+        return (Told((names.mention(source), f"{_fenced_for(fund)}, and the fence is kept.")),)
+    doubt = " Nothing recorded tells whether this is for that purpose: whoever authorises it does."
+    return tuple(
+        Told((Mention(f"{one.name}, {one.year}", address(one.ref)), f"{_fenced_for(one)}.{doubt}"))
+        for one in untold
     )
-    return (Told((names.mention(source), words)),)
+
+
+def _fenced_for(fund: Fund) -> str:
+    return f" is ring-fenced for {fund.purpose[:1].lower()}{fund.purpose[1:]}"
 
 
 def recorded_notice(request: HttpRequest, about: Ref) -> tuple[object, ...]:

@@ -56,7 +56,7 @@ def payment_leaf(ref: Ref, now: Occasion) -> Leaf:
     notices: tuple[str, ...] = ()
     if payment.warrant is WarrantKind.IRREGULAR:
         state = mended_words(payment.amount, mended)
-        notices = (f"It was paid without authority, and stands in suspense. {state}.",)
+        notices = (f"It was paid without authority, out of suspense. {state}.",)
     sections: tuple[Section, ...] = (
         Section(
             "payment",
