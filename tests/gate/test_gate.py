@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-LIVES, STEPS = (int(os.environ.get(f"GOLDENTHREAD_{name}", "30")) for name in ("LIVES", "STEPS"))
+LIVES, STEPS = (int(os.environ.get(f"GOLDENTHREAD_{name}", "24")) for name in ("LIVES", "STEPS"))
 """Lives and steps of each; a proof asks for more."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

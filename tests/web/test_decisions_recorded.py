@@ -29,7 +29,7 @@ from tests.web.small_system import (
     small_system,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORM = f"/meeting/{MEETING.key}/decide/"
 NORTH = "Surgery (North) & Sons’ No. 1"

@@ -21,7 +21,7 @@ from tests.web.small_system import (
     SCHEME_CLAUSE,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORM = "/powers/delegate/"
 SUSPEND, END = f"/delegation/{DELEGATION.key}/suspend/", f"/delegation/{DELEGATION.key}/end/"

@@ -18,7 +18,7 @@ from tests.web.reading import keep, text, words
 from tests.web.sending import keep_committee, last_recording, recordings, send, source, token
 from tests.web.small_system import BOARD, COMMITTEE, PEOPLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORM = "/meetings/record/"
 AVIS, BRAM, CORA = (str(person) for person, _, _ in PEOPLE)

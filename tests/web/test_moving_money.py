@@ -37,7 +37,7 @@ from tests.web.small_system import (
     practice_ref,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SOUND, AGREED = Ref("decision", "2025-010"), Ref("contract", "QZZ-C2")
 OTHER_FUND, WITHIN = Ref("fund", "QZZ-2025-schemes"), Ref("fund", "QZZ-2025-mornings")

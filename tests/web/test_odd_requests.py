@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.web.small_system import DECISION, PAYMENT, PLACE, SYSTEM, practice_ref
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ODD = (
     "garbage", "0", "-1", "999999", "99999999999999999999", "1e309", "½", "²", "٣", "💷", "NaN",

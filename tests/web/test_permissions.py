@@ -35,7 +35,7 @@ from tests.web.small_system import (
 )
 from tests.web.test_pages import EXAMPLES, REDIRECTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 MORE = {
     "asset": "/assets/nothing.css",

@@ -14,7 +14,7 @@ from goldenthread.records.roles import AccountRole
 from tests.web.people import AT, PASSWORD, address_of, as_role, code_now, make_account
 from tests.web.small_system import DECISION
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORM = f"/decision/{DECISION.key}/challenge/"
 WRONG = "The address or the password is wrong"
