@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LIVES, STEPS = 500, 60
+LIVES, STEPS = 150, 50
 
 
 def run() -> None:

@@ -14,7 +14,8 @@ def run() -> None:
     subprocess.run(  # noqa: S603 - our own tests
         [
             sys.executable, "-m", "pytest", "--quiet", "--database", "postgresql",
-            "--numprocesses", "2", "--dist", "loadgroup", "-m", ON_SQLITE_ALONE, "tests/web", "tests/cli",
+            "--numprocesses", "2", "--dist", "loadgroup", "-m", ON_SQLITE_ALONE,
+            "tests/web", "tests/cli",
         ],
         cwd=Path(__file__).parents[1],
         check=True,
