@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settle home and database before Django reads its settings; workers inherit both."""
     if is_worker(config):
         _let_tests_empty_the_record()
+        _find_static_files_when_asked()
         return
     shared_root()  # a wrong name is bad usage, not an absence that skips tests
     home = tempfile.TemporaryDirectory(prefix="goldenthread-home-")
@@ -58,6 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
     django.setup()
     _let_tests_empty_the_record()
+    _find_static_files_when_asked()
+
+
+def _find_static_files_when_asked() -> None:
+    """Each client of a test would else look through two thousand files before its first page."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def _let_tests_empty_the_record() -> None:
