@@ -141,7 +141,7 @@ def test_a_meeting_is_held_and_decides_within_its_limit_and_not_beyond(
     expect(page.get_by_text("You pulled here")).to_be_visible()
 
 
-def test_a_power_is_delegated_and_the_delegation_ends_with_scripts_off(
+def test_a_power_is_delegated_suspended_and_ended_with_scripts_off(
     written_demo: str, page_without_javascript: Page
 ) -> None:
     page = page_without_javascript
@@ -157,6 +157,15 @@ def test_a_power_is_delegated_and_the_delegation_ends_with_scripts_off(
     expect(page.get_by_role("heading", name="Permitted")).to_be_visible()
     press(page, "Record it")
     expect(page.get_by_text("The delegation is recorded")).to_be_visible()
+    press(page, "Suspend it", "link")
+    for field, words in (("clause", CLAUSE), ("first", "04012026"), ("last", "04302026"),
+                         ("reason", "Its accounts are late")):  # fmt: skip
+        page.locator(f"#id_{field}").focus()
+        page.keyboard.type(words)
+    press(page, "Check it")
+    expect(page.get_by_role("heading", name="Permitted")).to_be_visible()
+    press(page, "Record it")
+    expect(page.get_by_text("The suspension is recorded")).to_be_visible()
     press(page, "End it", "link")
     page.get_by_label("Last day on which it is in force").focus()
     page.keyboard.type("06302026")  # month, day, year: the way of this browser's language
