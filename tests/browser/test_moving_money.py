@@ -103,3 +103,29 @@ def test_irregular_money_is_found_until_it_is_taken_back(
     expect(page.locator(".notice").first).to_contain_text("Recorded: £400.00 came back")
     expect(page.locator("main")).to_contain_text("Mended in full")
     expect(page.locator(".found-here")).to_have_count(0)
+
+
+def test_many_are_paid_from_a_file_and_none_where_one_is_refused(
+    served_copy: str, page: Page, tmp_path: Path
+) -> None:
+    be_the_finance_lead(page, served_copy)
+    page.goto(f"{served_copy}/money/pay-in-bulk/")
+    assert_fits(page)
+    for amounts, told in ((("1.50", "99999999"), "Refused"), (("1.50", "2.50"), "All may be made")):
+        rows = (
+            "fund:QZZ-2025-local-corrant,practice:Z90015,practice:Z90015,"
+            f"contract:QZZ-LOCAL-continuity-Z90015,decision:QZZ-2025-041,Row {number},{amount},"
+            "2026-03-31"
+            for number, amount in enumerate(amounts, 1)
+        )
+        file = tmp_path / "claims.csv"
+        heading = "fund,payee,benefits,contract,decision,description,amount,paid"
+        file.write_text("\n".join((heading, *rows, "")), encoding="utf-8")
+        # Which file is chosen in a window of the system's own; all else is typed.
+        page.locator("#id_file").set_input_files(file)
+        type_into(page, "#id_reason", "Claims of March")
+        press(page, CHECK)
+        assert told in page.locator("#verdict-word").inner_text()
+        assert_fits(page)
+    press(page, SEND)
+    assert "Recorded, all of it." in page.locator("main").inner_text()
