@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import assert_accessible
-from tests.browser.conftest import NARROW, WIDE, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.browser.keyboard import assert_fits, press, tab_to
 from tests.browser.serving import served_application
 from tests.conftest import apart_environment
 from tests.web.people import PASSWORD, code_now
@@ -39,31 +39,6 @@ def served_copy(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield address
 
 
-def tab_to(page: Page, target: str) -> None:
-    """Tab until the focus is on the first element that fits."""
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if page.evaluate("target => document.activeElement.matches(target)", target):
-            return
-    pytest.fail(f"the keyboard never reaches {target}")
-
-
-def press(page: Page, target: str) -> None:
-    """Reach an element by keyboard, press Enter and wait for where it leads."""
-    tab_to(page, target)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def checked(page: Page) -> None:
-    """No barrier that axe can find, and no scrolling sideways, wide and narrow."""
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    page.set_viewport_size(WIDE)
-
-
 def type_into(page: Page, target: str, words: str) -> None:
     tab_to(page, target)
     page.keyboard.type(words)
@@ -79,34 +54,34 @@ def sign_in(page: Page, address: str, password: str) -> None:
 
 def test_signing_in_with_a_second_factor_by_keyboard(served_copy: str, page: Page) -> None:
     page.goto(f"{served_copy}/sign-in/")
-    checked(page)
+    assert_fits(page)
     sign_in(page, served_copy, "a wrong password")
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
     expect(page.get_by_label("Email address")).to_have_value(EMAIL)
-    checked(page)
+    assert_fits(page)
     sign_in(page, served_copy, PASSWORD)
     expect(page.locator("h1")).to_have_text("Your account")
-    checked(page)
+    assert_fits(page)
     press(page, "main a[href='/account/second-factor/set-up/']")
-    checked(page)
+    assert_fits(page)
     secret = page.locator("#key").inner_text()
     type_into(page, "#id_code", code_now(secret))
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     expect(page.locator(".codes li")).to_have_count(10)
-    checked(page)
+    assert_fits(page)
     code = page.locator(".codes li").first.inner_text()
     for path in ("recovery-codes/new/", "second-factor/remove/", "password/", "again/", ""):
         page.goto(f"{served_copy}/account/{path}")
-        checked(page)
+        assert_fits(page)
     expect(page.locator(".masthead__who")).to_contain_text("Governance lead")
     press(page, "main a[href='/sign-out/']")
-    checked(page)
+    assert_fits(page)
     press(page, "main button")
     sign_in(page, served_copy, PASSWORD)
     expect(page.locator("h1")).to_have_text("Your second factor")
-    checked(page)
+    assert_fits(page)
     type_into(page, "#id_code", code)
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -121,7 +96,7 @@ def test_a_challenge_is_raised_and_answered_by_keyboard(
     page.goto(served_copy)
     press(page, "main a[href='/personas/']")
     if javascript:
-        checked(page)
+        assert_fits(page)
     press(page, "form[action='/personas/lmc-officer/'] button")
     expect(page.locator(".shoes")).to_contain_text("an LMC officer")
     press(page, "main tbody th a")
@@ -130,7 +105,7 @@ def test_a_challenge_is_raised_and_answered_by_keyboard(
     expect(page.locator(".nhsuk-error-summary a")).to_have_text("Say what you question and why")
     if javascript:
         expect(page.locator(".nhsuk-error-summary")).to_be_focused()
-        checked(page)
+        assert_fits(page)
     words = f"Who was asked, {'with' if javascript else 'without'} a script?"
     type_into(page, "#id_ground", words)
     press(page, "main form button")
@@ -138,13 +113,13 @@ def test_a_challenge_is_raised_and_answered_by_keyboard(
     expect(page.locator(".notice")).to_contain_text("Your challenge is recorded")
     raised = page.url.partition("?")[0]
     if javascript:
-        checked(page)
+        assert_fits(page)
     press(page, "form[action='/personas/step-out/'] button")
     press(page, "form[action='/personas/governance-lead/'] button")
     page.goto(raised)
     press(page, "main a[href$='/reply/']")
     if javascript:
-        checked(page)
+        assert_fits(page)
     type_into(page, "#id_reply", "All of them, by letter.")
     press(page, "main form button")
     expect(page.get_by_text("All of them, by letter.")).to_be_visible()

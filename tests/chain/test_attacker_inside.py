@@ -368,8 +368,9 @@ def test_the_application_role_may_add_and_read_and_nothing_else() -> None:
 
 @pytest.mark.django_db
 def test_every_table_of_facts_is_guarded() -> None:
-    from goldenthread.records.guards import guard_names, guards, guards_in_place
+    from goldenthread.records.guards import guards
     from goldenthread.records.nouns import MODELS
+    from goldenthread.records.triggers import guard_names, guards_in_place
 
     assert guards_in_place() == guard_names()
     assert {guard.table for guard in guards()} >= {

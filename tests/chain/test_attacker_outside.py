@@ -162,8 +162,8 @@ def test_a_head_from_before_is_met_by_a_record_that_has_grown() -> None:
 
 
 def test_a_guard_that_was_taken_away_is_missed() -> None:
-    from goldenthread.records.guards import put_guards
     from goldenthread.records.integrity import verify
+    from goldenthread.records.triggers import put_guards
 
     head = write()
     if connection.vendor == "sqlite":

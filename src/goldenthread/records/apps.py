@@ -20,12 +20,12 @@ class RecordsConfig(AppConfig):
 
 
 def _put_guards_away(**_: Any) -> None:
-    from goldenthread.records.guards import put_guards_away
+    from goldenthread.records.triggers import put_guards_away
 
     put_guards_away()
 
 
 def _put_guards(**_: Any) -> None:
-    from goldenthread.records.guards import put_guards
+    from goldenthread.records.triggers import put_guards
 
     put_guards()

@@ -20,8 +20,7 @@ chain in order       links follow one another without a gap
 redaction recorded   a person's words are replaced only after a redaction was recorded
 named for good       an account keeps its name and address, and a role is given in that name
 
-SQLite forgets a table's triggers when a migration rebuilds the table, so they are put back after
-every migration rather than in one of them.
+What is held to is here; how each database is made to hold to it is in ``triggers``.
 """
 
 from __future__ import annotations
@@ -29,8 +28,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-from django.db import connection
 
 from goldenthread.kernel import BY_LAW, WarrantKind
 from goldenthread.records.models import (
@@ -40,7 +37,6 @@ from goldenthread.records.models import (
     ChainLink,
     DecisionRow,
     FundBalance,
-    FundRow,
     MeetingRow,
     PaymentRow,
     PersonalPayload,
@@ -53,9 +49,8 @@ from goldenthread.records.models import (
     VoteRow,
 )
 from goldenthread.records.nouns import MODELS
-from goldenthread.records.streams import NEVER_TAKEN_BACK, PERSONAL, REDACTED
+from goldenthread.records.streams import NEVER_TAKEN_BACK, PERSONAL
 
-PREFIX = "guard_"
 QUEUE_MINUTES = 10
 """By how much a recording may be earlier than the one before: a writer takes its time at the door
 and may then queue behind another."""
@@ -64,7 +59,7 @@ CLOCK_MINUTES = 60 * 24
 """By how much a recording may be ahead of the clock of the database: a day, so that clocks and
 zones that differ stop nobody."""
 
-_LATEST = "(SELECT max(id) FROM records_recording)"
+LATEST = "(SELECT max(id) FROM records_recording)"
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def guards() -> Iterator[Guard]:
     """Every guarded table."""
     latest = (
         "no back-dating: a row belongs to the latest recording",
-        f"NEW.{{}} IS DISTINCT FROM {_LATEST}",
+        f"NEW.{{}} IS DISTINCT FROM {LATEST}",
     )
 
     def latest_by(column: str) -> tuple[str, str]:
@@ -114,14 +109,14 @@ def guards() -> Iterator[Guard]:
             model._meta.db_table, _columns(model), tuple(unique), noun not in NEVER_TAKEN_BACK,
             PERSONAL.get(noun, ()), noun.__name__, tuple(rules), tuple(_MOVES.get(model, ())),
         )  # fmt: skip
-    yield Guard(_table(Recording), _columns(Recording), refused=_TIMES)
+    yield Guard(table_of(Recording), _columns(Recording), refused=_TIMES)
     yield Guard(
-        _table(AcceptedProblem), _columns(AcceptedProblem), refused=(latest_by("recording_id"),)
+        table_of(AcceptedProblem), _columns(AcceptedProblem), refused=(latest_by("recording_id"),)
     )
-    yield Guard(_table(Redaction), _columns(Redaction), refused=(latest_by("recorded_in_id"),))
-    yield Guard(_table(PersonalPayload), _columns(PersonalPayload), redactable=("salt",))
+    yield Guard(table_of(Redaction), _columns(Redaction), refused=(latest_by("recorded_in_id"),))
+    yield Guard(table_of(PersonalPayload), _columns(PersonalPayload), redactable=("salt",))
     yield Guard(
-        _table(ChainLink), _columns(ChainLink),
+        table_of(ChainLink), _columns(ChainLink),
         refused=(
             latest_by("recorded_in_id"),
             (
@@ -133,7 +128,7 @@ def guards() -> Iterator[Guard]:
     )  # fmt: skip
     yield from _guards_of_accounts(latest_by("recorded_in_id"))
     yield Guard(
-        _table(FundBalance), _columns(FundBalance), ("id", "fund"),
+        table_of(FundBalance), _columns(FundBalance), ("id", "fund"),
         refused=((
             "balance follows: a fund begins with nothing",
             ("NEW.pence <> 0 OR NEW.last_allotment <> 0 OR NEW.last_payment <> 0 "
@@ -152,12 +147,12 @@ def _guards_of_accounts(latest: tuple[str, str]) -> Iterator[Guard]:
     """Accounts keep their names, roles are given and ended for good, and the log only grows."""
     kept = ("id", "name", "email", "recorded_in_id")
     yield Guard(
-        _table(Account), _columns(Account), ("id", "email"), refused=(latest,),
+        table_of(Account), _columns(Account), ("id", "email"), refused=(latest,),
         allowed=" AND ".join(f"NEW.{name} = OLD.{name}" for name in kept),
         unchanged="named for good: an account keeps its name and address",
     )  # fmt: skip
     yield Guard(
-        _table(RoleGrant), _columns(RoleGrant),
+        table_of(RoleGrant), _columns(RoleGrant),
         refused=(
             latest,
             (
@@ -167,8 +162,8 @@ def _guards_of_accounts(latest: tuple[str, str]) -> Iterator[Guard]:
             ),
         ),
     )  # fmt: skip
-    yield Guard(_table(RoleEnd), _columns(RoleEnd), ("id", "grant_id"), refused=(latest,))
-    yield Guard(_table(SignInEvent), _columns(SignInEvent))
+    yield Guard(table_of(RoleEnd), _columns(RoleEnd), ("id", "grant_id"), refused=(latest,))
+    yield Guard(table_of(SignInEvent), _columns(SignInEvent))
 
 
 def _applied(noun: str, amount: str, whose: str) -> str:
@@ -332,7 +327,7 @@ _TIMES = (
     ("no back-dating: a recording is not in the future", "{ahead}"),
 )
 _BEFORE = "(SELECT max(recorded_at) FROM records_recording)"
-_CLOCKS = {
+CLOCKS = {
     "sqlite": {
         "earlier": f"julianday(NEW.recorded_at) < julianday({_BEFORE}) - {QUEUE_MINUTES} / 1440.0",
         "ahead": f"julianday(NEW.recorded_at) > julianday('now') + {CLOCK_MINUTES} / 1440.0",
@@ -346,260 +341,10 @@ _CLOCKS = {
 }
 
 
-def _table(model: Any) -> str:
+def table_of(model: Any) -> str:
+    """The table of a model."""
     return str(model._meta.db_table)
 
 
 def _columns(model: Any) -> tuple[str, ...]:
     return tuple(each.column for each in model._meta.concrete_fields)
-
-
-def put_guards() -> None:
-    """Put every guard in place. Safe to repeat; touches nothing that is in place already."""
-    statements = _WRITERS[connection.vendor]
-    with connection.cursor() as cursor:
-        there = _in_place(cursor)
-        for guard in guards():
-            if guard.table not in there.tables:
-                continue  # a migration further on makes it
-            for name, statement in statements(guard):
-                if there.triggers.get(name) == statement:
-                    continue
-                if connection.vendor == "sqlite":
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-                cursor.execute(statement)
-
-
-def put_guards_away() -> None:
-    """Take the guards off for a migration: SQLite cannot rebuild a table that a trigger names."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            for name in guards_in_place():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-
-
-@dataclass(frozen=True)
-class _InPlace:
-    tables: frozenset[str]
-    triggers: dict[str, str]
-
-
-def _in_place(cursor: Any) -> _InPlace:
-    tables = frozenset(connection.introspection.table_names(cursor))
-    if connection.vendor != "sqlite":
-        return _InPlace(tables, {})
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return _InPlace(tables, dict(cursor.fetchall()))
-
-
-def guard_names() -> set[str]:
-    """The name of every guard that should be in the database."""
-    return {name for guard in guards() for name, _ in _WRITERS[connection.vendor](guard)
-            if not name.endswith("()")}  # fmt: skip
-
-
-def guards_in_place() -> set[str]:
-    """The name of every guard that is in the database and awake."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
-
-
-# ── SQLite ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _for_sqlite(guard: Guard) -> Iterator[tuple[str, str]]:
-    def trigger(what: str, moment: str, message: str, when: str = "") -> tuple[str, str]:
-        name = f"{PREFIX}{guard.table}_{what}"
-        held = f" WHEN {when}" if when else ""
-        return name, (
-            f'CREATE TRIGGER "{name}" BEFORE {moment} ON "{guard.table}" FOR EACH ROW{held} '
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        )
-
-    yield trigger("delete", "DELETE", "append-only: a recorded row is never deleted")
-    yield trigger("update", "UPDATE", _unchanged_message(guard), _changed_in_sqlite(guard))
-    for number, (message, stopped) in enumerate(guard.stopped, 1):
-        yield trigger(f"update_{number}", "UPDATE", message, stopped)
-    # INSERT OR REPLACE deletes the row that is in its way, without asking the trigger above
-    # unless the writer's own connection says so: so it is refused before.
-    taken = " OR ".join(f'"{key}" = NEW."{key}"' for key in guard.keys)
-    yield trigger(
-        "replace",
-        "INSERT",
-        "one key, one content: the key is recorded already",
-        f'EXISTS (SELECT 1 FROM "{guard.table}" WHERE {taken})',
-    )
-    for number, (message, refused) in enumerate(guard.refused, 1):
-        condition = _in_sqlite(refused.format(**_CLOCKS["sqlite"]))
-        yield trigger(f"insert_{number}", "INSERT", message, condition)
-    if steps := "; ".join(_moves(guard)):
-        name = f"{PREFIX}{guard.table}_moves"
-        yield (
-            name,
-            (
-                f'CREATE TRIGGER "{name}" AFTER INSERT ON "{guard.table}" FOR EACH ROW '
-                f"BEGIN {steps}; END"
-            ),
-        )
-
-
-def _moves(guard: Guard) -> Iterator[str]:
-    """What an insert does to balances, as statements of NEW."""
-    if guard.table == _table(FundRow):
-        yield (
-            "INSERT INTO records_fundbalance (fund, pence, last_allotment, last_payment, "
-            "last_receipt) VALUES (NEW.ref, 0, 0, 0, 0)"
-        )
-    for column, sign, last in guard.moves:
-        yield (
-            f"UPDATE records_fundbalance SET pence = pence {sign} NEW.amount, {last} = NEW.id "
-            f"WHERE fund = NEW.{column}"
-        )
-
-
-def _in_sqlite(condition: str) -> str:
-    return condition.replace("IS NOT DISTINCT FROM", "IS").replace("IS DISTINCT FROM", "IS NOT")
-
-
-def _changed_in_sqlite(guard: Guard) -> str:
-    allowed = [_in_sqlite(guard.allowed)] if guard.allowed else []
-    if guard.retractable:
-        allowed.append(
-            f"(OLD.retracted_in_id IS NULL AND NEW.retracted_in_id IS {_LATEST} "
-            f"AND {_same(guard, 'retracted_in_id')})"
-        )
-    if guard.redactable:
-        marker = "''" if not guard.noun else f"'{REDACTED}'"
-        steps = " AND ".join(
-            f'(OLD."{column}" IS NEW."{column}" OR (NEW."{column}" = {marker} '
-            f"AND {_redaction('OLD', guard, column)}))"
-            for column in guard.redactable
-        )
-        allowed.append(f"({steps} AND {_same(guard, *guard.redactable)})")
-    return f"NOT ({' OR '.join(allowed)})" if allowed else ""
-
-
-def _redaction(row: str, guard: Guard, column: str) -> str:
-    """Whether a redaction of this field of this row is recorded."""
-    if guard.noun:
-        which = f"noun = '{guard.noun}' AND row = {row}.id AND field = '{column}'"
-    else:
-        which = f"noun = {row}.noun AND row = {row}.row AND field = {row}.field"
-    return f"EXISTS (SELECT 1 FROM records_redaction WHERE {which})"
-
-
-def _same(guard: Guard, *but: str) -> str:
-    return " AND ".join(
-        f'OLD."{name}" IS NEW."{name}"' for name in guard.columns if name not in but
-    )
-
-
-def _unchanged_message(guard: Guard) -> str:
-    if guard.unchanged:
-        return guard.unchanged
-    if guard.allowed:
-        return "balance follows: what stands in a fund changes by its transfers only"
-    if guard.redactable:
-        return (
-            "append-only, redaction recorded: words are replaced only after their redaction was "
-            "recorded, and nothing else is changed"
-        )
-    if guard.retractable:
-        return (
-            "append-only: a recorded fact is never changed; it may be taken back, once, by the "
-            "latest recording"
-        )
-    return "append-only: a recorded row is never changed"
-
-
-# ── PostgreSQL ──────────────────────────────────────────────────────────────────────────────
-
-
-def _for_postgresql(guard: Guard) -> Iterator[tuple[str, str]]:
-    body = [
-        f"IF {refused.format(**_CLOCKS['postgresql'])} THEN RAISE EXCEPTION '{message}'; END IF;"
-        for message, refused in guard.refused
-    ]
-    yield from _function_and_trigger(
-        guard, "insert", "BEFORE INSERT", "ROW", " ".join([*body, "RETURN NEW;"])
-    )
-    if steps := " ".join(f"{step};" for step in _moves(guard)):
-        # As the owner: the application may write transfers, and no balance.
-        yield from _function_and_trigger(
-            guard, "moves", "AFTER INSERT", "ROW", f"{steps} RETURN NULL;", as_owner=True
-        )
-    refusal = f"RAISE EXCEPTION '{_unchanged_message(guard)}';"
-    deleted = "append-only: a recorded row is never deleted"
-    lines = [f"IF TG_OP = 'DELETE' THEN RAISE EXCEPTION '{deleted}'; END IF;"]
-    lines += [
-        f"IF {stopped} THEN RAISE EXCEPTION '{message}'; END IF;"
-        for message, stopped in guard.stopped
-    ]
-    if guard.allowed:
-        lines.append(f"IF {guard.allowed} THEN RETURN NEW; END IF;")
-    if guard.retractable:
-        lines.append(
-            f"IF OLD.retracted_in_id IS NULL AND NEW.retracted_in_id = {_LATEST} "
-            "AND to_jsonb(OLD) - 'retracted_in_id' = to_jsonb(NEW) - 'retracted_in_id' "
-            "THEN RETURN NEW; END IF;"
-        )
-    if guard.redactable:
-        marker = "''" if not guard.noun else f"'{REDACTED}'"
-        but = "".join(f" - '{column}'" for column in guard.redactable)
-        steps = " AND ".join(
-            f'(OLD."{column}" IS NOT DISTINCT FROM NEW."{column}" OR (NEW."{column}" = {marker} '
-            f"AND {_redaction('OLD', guard, column)}))"
-            for column in guard.redactable
-        )
-        lines.append(
-            f"IF to_jsonb(OLD){but} = to_jsonb(NEW){but} AND {steps} THEN RETURN NEW; END IF;"
-        )
-    yield from _function_and_trigger(
-        guard, "change", "BEFORE UPDATE OR DELETE", "ROW", " ".join([*lines, refusal])
-    )
-    yield from _function_and_trigger(
-        guard, "truncate", "BEFORE TRUNCATE", "STATEMENT",
-        "RAISE EXCEPTION 'append-only: a recorded table is never emptied';",
-    )  # fmt: skip
-
-
-def _schema() -> str:
-    """The schema in which the tables of the record are."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema()")
-        return str(cursor.fetchone()[0])
-
-
-def _function_and_trigger(
-    guard: Guard, what: str, moment: str, each: str, body: str, *, as_owner: bool = False
-) -> Iterator[tuple[str, str]]:
-    name = f"{PREFIX}{guard.table}_{what}"
-    rights = " SECURITY DEFINER" if as_owner else ""
-    # The path is fixed, so that no other schema's tables can be put before ours. Unless it says
-    # otherwise that of a session's own temporary tables, which anybody may make, comes first.
-    path = f"{connection.ops.quote_name(_schema())}, pg_temp"
-    yield (
-        f"{name}()",
-        (
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql{rights} '
-            f"SET search_path = {path} AS $guard$ BEGIN {body} END $guard$; "
-            # Nobody hangs it on a table of their own: those that fire it need no right to it.
-            f'REVOKE EXECUTE ON FUNCTION "{name}"() FROM PUBLIC'
-        ),
-    )
-    yield (
-        name,
-        (
-            f'CREATE OR REPLACE TRIGGER "{name}" {moment} ON "{guard.table}" FOR EACH {each} '
-            f'EXECUTE FUNCTION "{name}"(); ALTER TABLE "{guard.table}" ENABLE TRIGGER "{name}"'
-        ),
-    )
-
-
-_WRITERS = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

@@ -13,7 +13,6 @@ from goldenthread.kernel import Money, Ref
 from goldenthread.kernel.chain import FIRST, Act, Stream, digest, hash_of_link, instant_text
 from goldenthread.money.conservation import Account, imbalances
 from goldenthread.money.funds import Fund
-from goldenthread.records.guards import guard_names, guards_in_place
 from goldenthread.records.heads import Head
 from goldenthread.records.links import Link, links
 from goldenthread.records.models import (
@@ -28,6 +27,7 @@ from goldenthread.records.models import (
 from goldenthread.records.nouns import MODELS
 from goldenthread.records.reading import facts
 from goldenthread.records.streams import shapes
+from goldenthread.records.triggers import guard_names, guards_in_place
 from goldenthread.thread.catalogue import kinds
 
 SHOWN = 100
