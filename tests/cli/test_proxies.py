@@ -41,8 +41,9 @@ def served(count: int) -> Iterator[HTTPConnection]:
         with closing(HTTPConnection(LOOPBACK, server.effective_port, timeout=10)) as connection:
             yield connection
     finally:
-        server.close()
-        thread.join(5)
+        server.trigger.pull_trigger(server.close)  # by its own thread: what it waits on stays open
+        thread.join(10)
+    assert not thread.is_alive()
 
 
 def told(count: int) -> str:
