@@ -255,7 +255,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "bound": ({"contacts": with_cell("contacts", 0, "waited", -1)}, "waited.*from 0 to 1000"),
     "pattern": ({"persons": with_cell("persons", 1, "ethnicity", "Z9")}, "ethnicity.*pattern"),
     "follows": (
-        {"admissions": with_cell("admissions", 0, "discharged", date(2025, 6, 1))},
+        {"admissions": with_cell("admissions", 1, "discharged", date(2025, 6, 1))},
         "discharged.*before 'admitted'",
     ),
     "order": ({"contacts": ROWS["contacts"][::-1]}, "contacts: not sorted by person"),

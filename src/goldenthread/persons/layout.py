@@ -260,6 +260,7 @@ def _between(folder: Path, extents: Mapping[str, Extent]) -> Iterator[LayoutFaul
     people = extents["persons"]
     if people.rows and (people.least_person, people.most_person) != (0, people.rows - 1):
         yield LayoutFault("persons", "people are not numbered from 0 without gaps", "person")
+        return
     for name, extent in extents.items():
         if extent.most_person is not None and extent.most_person >= people.rows:
             yield LayoutFault(name, "people who are not in persons", "person")
