@@ -10,16 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goldenthread.persons.tables import TABLES, ColumnType
-
-ARROW = {
-    ColumnType.PERSON: pa.int32(),
-    ColumnType.WHOLE: pa.int32(),
-    ColumnType.SMALL: pa.int16(),
-    ColumnType.WORD: pa.int8(),
-    ColumnType.TEXT: pa.string(),
-    ColumnType.DAY: pa.date32(),
-}
+from goldenthread.persons.tables import TABLES
+from goldenthread.persons.writing import arrow_schema
 
 ROWS: Mapping[str, list[tuple[Any, ...]]] = {
     "persons": [
@@ -68,11 +60,10 @@ ROWS: Mapping[str, list[tuple[Any, ...]]] = {
 
 def write_table(name: str, file: Path, rows: list[tuple[Any, ...]]) -> None:
     """Write rows of a declared table in the order given, whatever they hold."""
-    columns = TABLES[name].columns
-    arrays = [
-        pa.array([row[n] for row in rows], ARROW[column.type]) for n, column in enumerate(columns)
-    ]
-    pq.write_table(pa.table(arrays, names=[column.name for column in columns]), file)
+    schema = arrow_schema(TABLES[name])
+    schema = pa.schema([field.with_nullable(True) for field in schema])
+    arrays = [pa.array([row[n] for row in rows], field.type) for n, field in enumerate(schema)]
+    pq.write_table(pa.table(arrays, schema=schema), file)
 
 
 def write_system(folder: Any, **changed: list[tuple[Any, ...]] | None) -> None:

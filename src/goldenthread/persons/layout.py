@@ -19,16 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goldenthread.persons.tables import EARLIEST, LATEST, TABLES, Column, ColumnType, Table
+from goldenthread.persons.writing import ARROW_TYPES
 
 _BATCH = 1_000_000
-_ARROW: Mapping[ColumnType, pa.DataType] = {
-    ColumnType.PERSON: pa.int32(),
-    ColumnType.WHOLE: pa.int32(),
-    ColumnType.SMALL: pa.int16(),
-    ColumnType.WORD: pa.int8(),
-    ColumnType.TEXT: pa.string(),
-    ColumnType.DAY: pa.date32(),
-}
 _FIRST_DAY = (EARLIEST - EARLIEST.fromordinal(719_163)).days
 _LAST_DAY = (LATEST - EARLIEST.fromordinal(719_163)).days
 
@@ -107,11 +100,11 @@ class TableCheck:
             found = schema.field(column.name).type
             if pa.types.is_dictionary(found):
                 found = found.value_type
-            if found != _ARROW[column.type] and not (
+            if found != ARROW_TYPES[column.type] and not (
                 column.type is ColumnType.TEXT and pa.types.is_large_string(found)
             ):
                 self.faults.append(
-                    LayoutFault(self.table.name, f"kept as {found}, not {_ARROW[column.type]}",
+                    LayoutFault(self.table.name, f"kept as {found}, not {ARROW_TYPES[column.type]}",
                                 column.name)
                 )  # fmt: skip
         return bool(self.faults)
