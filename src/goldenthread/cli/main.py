@@ -19,6 +19,7 @@ from goldenthread.cli import (
     deciding,
     delegating,
     demo,
+    evidence,
     integrity,
     load,
     money,
@@ -102,6 +103,7 @@ for room in (
     assurance,
     integrity,
     accounts,
+    evidence,
 ):
     room.register(app)
 

@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from goldenthread.persons.store import EvidenceStore
 
 
 class Destination(Protocol):
@@ -37,3 +40,21 @@ class PlainFolders:
             draft.rename(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFolders:
+    """Drafts of the evidence store, each published when it is whole."""
+
+    root: Path
+    by: str
+    at: datetime
+    source: str
+
+    @contextmanager
+    def of(self, system: str) -> Iterator[Path]:
+        """The folder of a draft. Raises StoreError where the store refuses it, OSError."""
+        store = EvidenceStore(self.root)
+        with store.draft(system, by=self.by, at=self.at, source=self.source) as draft:
+            yield draft.folder
+            draft.publish()
