@@ -17,7 +17,7 @@ SUSSEX = "registrations/Apr_22_five_year_age_sussex.csv"
 _LISTS_2020 = "lists by practice, April 2020 (House of Commons Library from NHS Digital)"
 _LISTS_QOF = "list sizes of the Quality and Outcomes Framework 2021/22 (NHS Digital)"
 _LISTS_SUSSEX = "Sussex lists by age and sex, April 2022 (NHS Digital)"
-_LISTS__FITTED, _COMPARED = True, False
+_FITTED, _COMPARED = True, False
 _SEXES = {"Male": 1, "Female": 2}
 
 People = Mapping[tuple[int, int, int], Mapping[str, float]]
