@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from goldenthread.evidence.editions import Edition, ReleasedValue
+from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.strata import Stratification
 from goldenthread.kernel import Ref
 from goldenthread.records.models import ReleasedValueRow
@@ -77,13 +78,6 @@ def values_at(edition: Ref, measure: str, level: str) -> list[ReleasedValue]:
     return list(_values(ReleasedValueRow.objects.filter(within & asked)))
 
 
-def levels_of(edition: Ref, measure: str) -> frozenset[str]:
-    """Kinds of the areas for which a measure was released; one query."""
-    asked = {"edition__ref": edition, "measure": measure, "stratification": "all"}
-    areas = ReleasedValueRow.objects.filter(**asked).values_list("area", flat=True)
-    return frozenset(area.kind for area in areas)
-
-
 def every_value(edition: Ref) -> Iterator[ReleasedValue]:
     """All values of an edition, in the order in which they were recorded; one query."""
     rows = ReleasedValueRow.objects.filter(edition__ref=edition)
@@ -114,3 +108,21 @@ def said_by(edition: Edition) -> tuple[str, int]:
     """The digest of an edition's values as they are in the record now, and how many they are."""
     lines = lines_of(edition.ref)
     return sha256("\n".join(lines).encode()).hexdigest(), len(lines)
+
+
+def shown_by_level(edition: Ref) -> dict[str, tuple[int, int, int]]:
+    """By kind of area, how many values are shown, suppressed and not calculated; one query."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = (
+        ReleasedValueRow.objects.filter(edition__ref=edition)
+        .values("area", "shown")
+        .annotate(number=Count("pk"))
+        .order_by("area", "shown")
+        .values_list("area", "shown", "number")
+    )
+    for area, shown, number in rows:
+        counts[area.kind][shown] += number
+    return {
+        kind: (found[Shown.SHOWN], found[Shown.SUPPRESSED], found[Shown.NOT_CALCULATED])
+        for kind, found in counts.items()
+    }
