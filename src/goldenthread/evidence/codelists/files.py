@@ -79,7 +79,7 @@ def _said(text: str, name: str) -> tuple[dict[str, str], dict[str, str]]:
     sources: dict[str, str] = {}
     for line in text.splitlines():
         if not line.startswith("# "):
-            continue
+            break
         word, colon, value = line.removeprefix("# ").partition(": ")
         into = sources if word.startswith(_SOURCE) else about
         word = word.removeprefix(_SOURCE)
