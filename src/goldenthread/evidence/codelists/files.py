@@ -39,7 +39,7 @@ def read_edition(text: str, name: str) -> CodeList:
     unused = sorted(set(sources) - set(origins.values()))
     if unused:
         raise CodeListError(f"{name}: no entry comes from the source {', '.join(unused)}")
-    found = CodeList(
+    return CodeList(
         key=about["key"],
         title=about["title"],
         edition=_day(about, "edition", name),
@@ -54,7 +54,6 @@ def read_edition(text: str, name: str) -> CodeList:
         sources=MappingProxyType(sources),
         origins=MappingProxyType(origins),
     )
-    return found
 
 
 def edition_text(one: CodeList) -> str:
