@@ -102,6 +102,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "findings": ("/findings/", "/findings/?severity=breach", "/findings/?concerns=body:QZZ",
                  "/findings/?rule=board-floor&day=2026-01-31"),
     "rule": ("/findings/board-floor/", "/findings/places-do-not-partition/"),
+    "code-lists": ("/codelists/", "/codelists/?day=2022-03-31"),
+    "code-list": ("/codelists/diabetes/", "/codelists/acsc-chronic/?day=2022-03-31"),
     "integrity": ("/integrity/",),
     "events": ("/events/", "/events/?page=9"),
     "about": ("/about/",),
