@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from goldenthread.evidence.editions import ReleasedValue
 from goldenthread.evidence.measures import sheets
+from goldenthread.evidence.releasing import INEQUALITY, RELATIVE, SLOPE
 from goldenthread.evidence.sheets import Family, Sheet
 from goldenthread.evidence.strata import SLOTS, Stratification
 from goldenthread.kernel import Ref
@@ -24,6 +25,7 @@ from goldenthread.web.pages.measured_values import (
     BY,
     CELL_RULE,
     LEVELS,
+    NOT_SHOWN,
     Measured,
     against,
     comparison,
@@ -117,6 +119,7 @@ def measure_in_area(request: HttpRequest, measure: str, kind: str, key: str) -> 
             for one in BY
             if by.get(one.value)
         ),
+        *_inequality(sheet, found, by.get(INEQUALITY, [])),
     ]  # fmt: skip
     if ref.kind in _WHOLE_ONLY:
         larger = ", ".join(names.title(one) for one in found.above)
@@ -206,6 +209,38 @@ def _stratum_section(
         ),
         made=found.made(f"{FORMULAE[sheet.statistic]}, within each part.", sheet.unit),
     )  # fmt: skip
+
+
+def _inequality(sheet: Sheet, found: Measured, values: list[ReleasedValue]) -> list[Section]:
+    """The two indices of inequality, in words."""
+    indices = {value.stratum: value for value in values}
+    if not indices:
+        return []
+    words = {
+        SLOPE: ("From the most to the least deprived end it changes by", sheet.unit),
+        RELATIVE: ("The least deprived end is so many times the most deprived", "times"),
+    }
+    figures = tuple(
+        Figure(
+            words[stratum][0],
+            value.value or NOT_SHOWN.get(value.shown, ""),
+            found.made(f"{_INDICES[stratum]} Made of the released values of the ten deciles.",
+                       words[stratum][1]),
+            note="; ".join(filter(None, (
+                words[stratum][1] if value.value else value.note,
+                f"95% interval {value.lower} to {value.upper}" if value.lower else ""))),
+        )
+        for stratum in (SLOPE, RELATIVE)
+        if (value := indices.get(stratum)) is not None
+    )  # fmt: skip
+    return [Section("inequality", "Inequality", figures=figures)]
+
+
+_INDICES = {
+    SLOPE: "The slope index of inequality: a line through the deciles, weighted by people, and how "
+    "far it runs.",
+    RELATIVE: "The relative index of inequality: the same line, its one end over the other.",
+}
 
 
 def stratum_words(by: Stratification, stratum: str, found: Measured) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.measures import sheets
+from goldenthread.evidence.methods.funnels import USUAL, proportion_funnel, ratio_funnel
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.strata import SLOTS, Stratification
 from goldenthread.records.editions import values_at, values_of
@@ -29,6 +32,9 @@ SHORT = {
     "emergency-admissions": "Emergency admissions",
 }
 """Headline measures in words that fit beside a chart on a phone, by key."""
+
+FUNNEL_POINTS = 40
+"""Sizes at which the limits of a funnel are worked out."""
 
 CHARTED = 60
 """Areas that stand in rows, each with its name; more are dots by the number of their people."""
@@ -122,13 +128,23 @@ def measure_chart(request: HttpRequest, key: str) -> JsonResponse:
 
 
 def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) -> dict[str, Any]:
-    """Many areas by how much was counted: the fewer, the further apart chance alone puts them."""
+    """Many areas by how much was counted, in the funnel that chance alone would keep them in."""
+    limits = funnel(sheet, [row["people"] for row in rows], whole)
     layers: list[dict[str, Any]] = [
+        {"data": {"values": [point for point in limits if point["limit"] == name]},
+         "mark": {"type": "line", "color": QUIET, "strokeWidth": 1.5, "strokeDash": dash},
+         "encoding": {"y": {"field": side, "type": "quantitative"}, "tooltip": None}}
+        for name, dash in (("95%", [3, 3]), ("99.8%", [1, 0]))
+        for side in ("low", "high")
+    ] if limits else [
         {"mark": {"type": "rule", "strokeWidth": 1.5, "color": "#9fb3c8"},
+         "transform": [{"filter": "isValid(datum.lower)"}],
          "encoding": {"y": {"field": "lower", "type": "quantitative"}, "y2": {"field": "upper"}}},
+    ]  # fmt: skip
+    layers.append(
         {"mark": {"type": "circle", "size": 60, "opacity": 0.95, "color": BLUE,
                   "stroke": "white", "strokeWidth": 0.8}},
-    ]  # fmt: skip
+    )  # fmt: skip
     if whole is not None:
         layers.insert(0, {
             "mark": {"type": "rule", "color": INK, "strokeDash": [5, 4]},
@@ -138,8 +154,7 @@ def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) ->
         height=380,
         data={"values": rows},
         encoding={
-            "x": {"field": "people", "type": "quantitative",
-                  "title": "How much was counted (the denominator). Dashed: the whole system",
+            "x": {"field": "people", "type": "quantitative", "title": "How much was counted",
                   "scale": {"zero": False}},
             "y": {"field": "value", "type": "quantitative", "title": None,
                   "scale": {"zero": False, "nice": True}},
@@ -147,6 +162,30 @@ def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) ->
         },
         layer=layers,
     )  # fmt: skip
+
+
+def funnel(sheet: Sheet, counts: Sequence[int], whole: float | None) -> list[dict[str, Any]]:
+    """Between which values chance alone would leave an area of each size; none for other methods.
+
+    Outside the outer limits (99.8%) there is likely to be a reason besides chance.
+    """
+    if whole is None or sheet.statistic not in {Statistic.PROPORTION, Statistic.CRUDE_RATE}:
+        return []
+    sizes = np.geomspace(max(10, min(counts)), max(counts), FUNNEL_POINTS)
+    scale = sheet.multiplier / sheet.divisor
+    points: list[dict[str, Any]] = []
+    for confidence, name in zip(USUAL, ("95%", "99.8%"), strict=True):
+        if sheet.statistic is Statistic.PROPORTION:
+            low, high = proportion_funnel(whole / scale, sizes, confidence)
+            low, high = low * scale, high * scale
+        else:
+            low, high = ratio_funnel(sizes * whole / scale, confidence)
+            low, high = low * whole, high * whole
+        points += [
+            {"people": size, "low": bottom, "high": top, "limit": name}
+            for size, bottom, top in zip(sizes.tolist(), low.tolist(), high.tolist(), strict=True)
+        ]
+    return points
 
 
 @require_safe

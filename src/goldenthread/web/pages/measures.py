@@ -36,10 +36,10 @@ from goldenthread.web.presenters import (
     Section,
     Table,
     Term,
+    Told,
     columns,
     counted,
     day,
-    listed,
     page_of,
 )
 from goldenthread.web.showing import linker, page_number, show
@@ -136,47 +136,53 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One sheet, signed, with what was released of it at one level."""
     sheet, level = sheet_of(key), asked_level(request)
     edition = asked_edition(request)
-    values: list[ReleasedValue] = []
-    whole, recording = None, ""
-    if edition is not None:
-        values = values_at(edition.ref, key, level)
-        found = values_of(edition.ref, [edition.system], measures=[key])
-        whole = found[0] if found else None
-        recording = who_released(edition)
-    names = Names(
-        {value.area for value in values} | ({edition.system} if edition is not None else set())
-    )
+    released = _released(request, sheet, level, edition) if edition is not None else {}
+    return show(
+        request, "measure.jinja", title=sheet.title, sheet=sheet, terms=sheet_terms(sheet),
+        edition=edition, level=level, levels=PLURALS, cell_rule=CELL_RULE,
+        asked_edition=bool(request.GET.get("edition")), **released,
+    )  # fmt: skip
+
+
+def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) -> dict[str, Any]:
+    """What the page of a measure shows of an edition; four queries."""
+    values = values_at(edition.ref, sheet.key, level)
+    found = values_of(edition.ref, [edition.system], measures=[sheet.key])
+    whole = found[0] if found else None
+    names = Names({edition.system, *(value.area for value in values)})
     values.sort(key=lambda value: (names.title(value.area), value.area))
     pages = page_of(len(values), page_number(request), linker(request))
     start = (pages.page - 1) * PAGE_LENGTH
-    return show(
-        request, "measure.jinja", title=sheet.title, sheet=sheet, terms=sheet_terms(sheet),
-        edition=edition, level=level, levels=PLURALS,
-        asked_edition=bool(request.GET.get("edition")), cell_rule=CELL_RULE,
-        table=Table(
-            f"{PLURALS[level]} on {day(edition.day)}" if edition else "",
-            columns(LEVELS[level].capitalize(), *_counts(sheet), "Value#", "95% interval#",
-                    "Beside its system"),
-            tuple(
-                (Mention(names.title(value.area), measure_address(key, value.area)),
-                 *_counted(sheet, value), told(sheet, value),
-                 interval(sheet, value), against(sheet, value, whole))
-                for value in values[start : start + PAGE_LENGTH]
-            ),
-            "Nothing was released of this at this level.",
-            pages if pages.last > 1 else None,
-        ) if edition is not None else None,
-        whole=told(sheet, whole) if edition is not None else None,
-        system=names.mention(edition.system) if edition is not None else None,
-        chart=Chart(
-            f"{PLURALS[level]}: {sheet.unit}",
-            f"/chart/measure/{key}.json?by={level}&edition={edition.ref.key}",
-            f"A dot for each of {counted(len(values), LEVELS[level])}, against the whole system. "
-            "The table below says the same.",
-        ) if edition is not None and level != "system" and values else None,
-        made=made_of(edition, f"{FORMULAE[sheet.statistic]}.", recording, sheet.unit)
-        if edition else None,
+    table = Table(
+        f"{PLURALS[level]} on {day(edition.day)}",
+        columns(LEVELS[level].capitalize(), *_counts(sheet), "Value#", "95% interval#",
+                "Beside its system"),
+        tuple(
+            (Mention(names.title(value.area), measure_address(sheet.key, value.area)),
+             *_counted(sheet, value), told(sheet, value), interval(sheet, value),
+             against(sheet, value, whole))
+            for value in values[start : start + PAGE_LENGTH]
+        ),
+        "Nothing was released of this at this level.",
+        pages if pages.last > 1 else None,
     )  # fmt: skip
+    chart = Chart(
+        f"{PLURALS[level]}: {sheet.unit}",
+        f"/chart/measure/{sheet.key}.json?by={level}&edition={edition.ref.key}",
+        f"A dot for each of {counted(len(values), LEVELS[level])}, against the whole system "
+        "(dashed). Where there are many, they stand by how much was counted, and lines show how "
+        "far chance alone would let them stray: the inner ones for 95 in 100 of them, the outer "
+        "ones for 998 in 1,000. The table below has the values.",
+    )
+    return {
+        "table": table,
+        "chart": chart if values and level != "system" else None,
+        "whole": told(sheet, whole),
+        "system": names.mention(edition.system),
+        "made": made_of(
+            edition, f"{FORMULAE[sheet.statistic]}.", who_released(edition), sheet.unit
+        ),
+    }
 
 
 def _counts(sheet: Sheet) -> tuple[str, ...]:
@@ -205,7 +211,10 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
         scale = f", times {sheet.multiplier:,}"
     if sheet.divisor != 1:
         scale += f", divided by {sheet.divisor:,}"
-    lists = listed(sheet.code_lists) or "None: no code is read for it"
+    lists = [
+        part for key in sheet.code_lists for part in (", ", Mention(key, f"/codelists/{key}/"))
+    ]
+    told_lists = Told(tuple(lists[1:])) if lists else "None: no code is read for it"
     return (
         Term("What it is for", (sheet.purpose,)),
         Term("What it cannot see", (sheet.cannot_see,)),
@@ -217,7 +226,7 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
         Term("Who counts", (sheet.minimum or "Everybody who is registered",)),
         Term("Left out", (sheet.exclusions,)),
         Term("Which way is better", (sheet.direction,)),
-        Term("Code lists", (lists,)),
+        Term("Code lists", (told_lists,)),
         Term("Source", (Mention(
             sheet.source, "", "read at the source" if sheet.verified
             else "not verified against the source"),)),
