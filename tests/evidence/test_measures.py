@@ -9,6 +9,7 @@ import pytest
 
 from goldenthread.evidence.conditions import BIT_OF
 from goldenthread.evidence.measures import sheets
+from goldenthread.evidence.methods.descriptions import DESCRIPTIONS
 from goldenthread.evidence.quantities import COLUMN, QUANTITIES, SEGMENTS, Unit
 from goldenthread.evidence.sheets import Family, Sheet, Sheets, Statistic, digest_of
 
@@ -64,6 +65,10 @@ def test_every_quantity_is_in_some_sheet_and_every_family_has_some() -> None:
     assert {f"segment-{each.key}" for each in EVERY if each.family is Family.SEGMENTS} == {
         f"segment-{key}" for key, _ in SEGMENTS
     }
+
+
+def test_every_method_of_a_sheet_is_told_in_words() -> None:
+    assert {statistic.value for statistic in Statistic} <= set(DESCRIPTIONS)
 
 
 def test_families_come_in_the_order_in_which_they_are_shown() -> None:

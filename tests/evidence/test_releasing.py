@@ -163,13 +163,14 @@ def test_the_same_sums_make_the_same_edition_and_one_more_event_another() -> Non
 def test_indices_of_inequality_can_be_made_again_from_the_released_deciles() -> None:
     _, values = edition()
     deciles = [only(values, "two-or-more", SYSTEM, "deprivation", str(n)) for n in range(1, 11)]
-    columns = [
-        np.array([[100 * each.numerator / each.denominator for each in deciles]]),
+    people = np.array([[each.denominator for each in deciles]], np.float64)
+    shown = Estimates(
+        100 * np.array([[each.numerator for each in deciles]]) / people,
         np.array([[float(each.lower) for each in deciles]]),
         np.array([[float(each.upper) for each in deciles]]),
-    ]
-    people = np.array([[each.denominator for each in deciles]], np.float64)
-    shown = Estimates(*columns, np.zeros((1, 10), np.int8), np.ones((1, 10), np.bool_))
+        np.zeros((1, 10), np.int8),
+        np.ones((1, 10), np.bool_),
+    )
     both = inequality(shown, people)
     slope = only(values, "two-or-more", SYSTEM, INEQUALITY, "SII")
     assert float(slope.value) == pytest.approx(both.slope.value[0], abs=0.051)
