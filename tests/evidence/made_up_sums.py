@@ -17,7 +17,6 @@ from goldenthread.evidence.strata import (
 from goldenthread.evidence.sums import Sums
 
 
-
 def made_up_sums(areas: int, seed: int, people: int = 7_000) -> Sums:
     """Sums of some areas with about as many people each, the same for the same seed."""
     draw = np.random.default_rng(seed)

@@ -192,10 +192,9 @@ def _of_block(
         shown.suppressed.ravel().tolist(),
         strict=True,
     )
-    for (ref, stratum), above, below, (value, lower, upper, refused), suppressed in columns:
+    for (ref, stratum), above, below, (*texts, refused), suppressed in columns:
         state, note = _state(suppressed=suppressed, refused=refused)
-        if state is not Shown.SHOWN:
-            value = lower = upper = ""
+        value, lower, upper = texts if state is Shown.SHOWN else ("", "", "")
         yield ReleasedValue(
             sheet.key, ref, by.value, stratum, above, below, value, lower, upper, state, note
         )

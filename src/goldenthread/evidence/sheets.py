@@ -105,6 +105,11 @@ class Sheets:
         self._by_key[sheet.key] = sheet
         return sheet
 
+    def overdue(self, day: date) -> tuple[Sheet, ...]:
+        """Sheets that should have been reviewed before a day, the longest overdue first."""
+        late = (sheet for sheet in self if sheet.next_review < day)
+        return tuple(sorted(late, key=lambda sheet: sheet.next_review))
+
     def __iter__(self) -> Iterator[Sheet]:
         return iter(self._by_key.values())
 

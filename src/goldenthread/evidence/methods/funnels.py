@@ -48,6 +48,8 @@ def ratio_funnel(expected: Floats, confidence: float) -> tuple[Floats, Floats]:
     far = expected + 10 * z_of(confidence) * np.sqrt(expected + 1) + 100
     fewest = _count_where(expected, least, expected, confidence, which=1)
     most = _count_where(expected, expected, far, confidence, which=0)
+    # Where even no events at all are within chance, the lower limit is none.
+    fewest = np.where(byar_limits(least, confidence)[1] >= expected, 0.0, fewest)
     over = divided(np.ones_like(expected), expected, expected > 0)
     return fewest * over, most * over
 

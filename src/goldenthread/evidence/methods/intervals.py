@@ -19,6 +19,7 @@ EXACT_BELOW = 10
 """Counts below this have exact limits; Byar's are within 0.2% of them from here on (95%)."""
 
 _BISECTIONS = 100
+_LEAST = 1e-9  # keeps the formula finite at 0, where its limit is 0 anyway
 
 
 def z_of(confidence: float) -> float:
@@ -34,7 +35,7 @@ def byar_limits(events: Floats | Whole, confidence: float = 0.95) -> tuple[Float
         confidence: Two-sided, such as 0.95.
     """
     z = z_of(confidence)
-    counted = np.maximum(events.astype(np.float64), np.finfo(np.float64).tiny)
+    counted = np.maximum(events.astype(np.float64), _LEAST)
     lower = counted * (1 - 1 / (9 * counted) - z / (3 * np.sqrt(counted))) ** 3
     above = events + 1.0
     upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
