@@ -17,8 +17,8 @@ _TEAM = (
     "handover between two of them looks like a break."
 )
 _ON_AVERAGE = (
-    "It is each person's value, averaged over people. A mean has no interval here, because sums "
-    "of squares are not kept."
+    "It is each person's value, averaged over people. Its interval is the widest that values from "
+    "0 to 1 allow, because sums of squares are not kept."
 )
 _AMONG_LONG_TERM = ": people with a long-term condition"
 

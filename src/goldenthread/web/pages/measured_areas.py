@@ -191,7 +191,7 @@ def _stratum_section(
         by.value,
         heading,
         chart=Chart(
-            heading,
+            sheet.unit[:1].upper() + sheet.unit[1:],
             f"/chart/measure/{sheet.key}/{found.ref.kind}/{found.ref.key}.json"
             f"?by={by.value}&edition={found.edition.ref.key}",
             "The values of the table below, with their intervals. What is not shown is left out.",

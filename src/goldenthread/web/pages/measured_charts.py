@@ -19,6 +19,17 @@ from goldenthread.web.pages.measured_values import BY, Measured, in_unit, interv
 from goldenthread.web.pages.measures import area_of, asked_edition, asked_level, sheet_of
 from goldenthread.web.presenters import Names
 
+SHORT = {
+    "most-deprived-fifth": "Most deprived fifth",
+    "two-or-more": "Two or more conditions",
+    "upc": "Continuity",
+    "long-term-upc": "Continuity, long-term ill",
+    "contacts-per-person": "Contacts per person",
+    "acsc-chronic": "Avoidable emergencies",
+    "emergency-admissions": "Emergency admissions",
+}
+"""Headline measures in words that fit beside a chart on a phone, by key."""
+
 CHARTED = 60
 """Areas that stand in rows, each with its name; more are dots by the number of their people."""
 
@@ -54,7 +65,12 @@ def _tooltip(title: str) -> list[dict[str, Any]]:
 
 
 def _dots(
-    rows: list[dict[str, Any]], title: str, unit: str, whole: float | None, *, zero: bool = False
+    rows: list[dict[str, Any]],
+    title: str,
+    unit: str | None,
+    whole: float | None,
+    *,
+    zero: bool = False,
 ) -> dict[str, Any]:
     """A dot and a line for each row, in their order, and a rule at the whole."""
     layers: list[dict[str, Any]] = [
@@ -98,14 +114,14 @@ def measure_chart(request: HttpRequest, key: str) -> JsonResponse:
     names = Names({value.area for value in values})
     rows = [_datum(sheet, value, names.title(value.area)) for value in values]
     rows.sort(key=lambda row: (-row["value"], row["name"]))
-    unit = f"{sheet.unit}; dashed: the whole system" if whole else sheet.unit
+    unit = "Dashed: the whole system" if whole else None
     middle = whole[0] if whole else None
     if len(rows) <= CHARTED or not all("people" in row for row in rows):
         return answer(_dots(rows[:CHARTED], "Area", unit, middle))
-    return answer(_scattered(rows, unit, middle))
+    return answer(_scattered(rows, sheet, middle))
 
 
-def _scattered(rows: list[dict[str, Any]], unit: str, whole: float | None) -> dict[str, Any]:
+def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) -> dict[str, Any]:
     """Many areas by how much was counted: the fewer, the further apart chance alone puts them."""
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "rule", "strokeWidth": 1.5, "color": "#9fb3c8"},
@@ -122,9 +138,10 @@ def _scattered(rows: list[dict[str, Any]], unit: str, whole: float | None) -> di
         height=380,
         data={"values": rows},
         encoding={
-            "x": {"field": "people", "type": "quantitative", "title": "Denominator",
+            "x": {"field": "people", "type": "quantitative",
+                  "title": "How much was counted (the denominator). Dashed: the whole system",
                   "scale": {"zero": False}},
-            "y": {"field": "value", "type": "quantitative", "title": unit,
+            "y": {"field": "value", "type": "quantitative", "title": None,
                   "scale": {"zero": False, "nice": True}},
             "tooltip": _tooltip("Area"),
         },
@@ -148,7 +165,7 @@ def stratum_chart(request: HttpRequest, measure: str, kind: str, key: str) -> Js
     values.sort(key=lambda value: place.get(value.stratum, len(place)))
     found = Measured(ref, edition, (), {}, "")
     rows = [_datum(sheet, value, stratum_words(by, value.stratum, found)) for value in values]
-    return answer(_dots(rows, BY[by].removeprefix("By ").capitalize(), sheet.unit, None, zero=True))
+    return answer(_dots(rows, BY[by].removeprefix("By ").capitalize(), None, None, zero=True))
 
 
 @require_safe
@@ -176,7 +193,7 @@ def beside_chart(request: HttpRequest, kind: str, key: str) -> JsonResponse:
 
 
 def _shared(sheet: Sheet, own: ReleasedValue, whole: Decimal) -> dict[str, Any]:
-    row = _datum(sheet, own, sheet.title)
+    row = _datum(sheet, own, SHORT.get(sheet.key, sheet.title))
     for name in ("value", "lower", "upper"):
         if text := getattr(own, name):
             row[name] = float(Decimal(text) / whole)

@@ -71,11 +71,7 @@ def evidence_parts(found: Measured | None, names: Names) -> list[Section]:
             sections.append(
                 Section(
                     key, family.value, table=table,
-                    fold=f"Show {counted(len(table.rows), 'measure')}",
-                    made=found.made(
-                        "Counted over the people registered with its practices. Each row leads to "
-                        "its sheet."
-                    ),
+                    fold=f"Show {counted(len(table.rows), 'measure')}, each with its sheet",
                 )
             )  # fmt: skip
     return sections

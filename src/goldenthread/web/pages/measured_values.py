@@ -13,7 +13,7 @@ from typing import Any
 
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.measures import sheets
-from goldenthread.evidence.sheets import Direction, Sheet
+from goldenthread.evidence.sheets import Direction, Sheet, Statistic
 from goldenthread.evidence.strata import Stratification
 from goldenthread.kernel import Ref
 from goldenthread.records.editions import latest_edition, values_of
@@ -79,7 +79,7 @@ def told(sheet: Sheet, value: ReleasedValue | None) -> Any:
 def interval(sheet: Sheet, value: ReleasedValue | None) -> str:
     """The 95% interval of a value, in the unit of its sheet."""
     if value is None or not value.lower or not value.upper:
-        return "None"
+        return "No interval"
     return f"{in_unit(sheet, value.lower)} to {in_unit(sheet, value.upper)}"
 
 
@@ -98,8 +98,10 @@ _BETTER = {
 
 def against(sheet: Sheet, value: ReleasedValue | None, whole: ReleasedValue | None) -> str:
     """Where a value stands against that of the whole: clear of it only if its interval is."""
+    if sheet.statistic is Statistic.COUNT:
+        return "Not compared"
     if value is None or whole is None or not whole.value or not value.lower or not value.upper:
-        return "Cannot be said"
+        return "Cannot be said without an interval"
     middle = Decimal(whole.value)
     if Decimal(value.lower) <= middle <= Decimal(value.upper):
         return "No clear difference"

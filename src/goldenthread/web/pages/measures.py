@@ -39,6 +39,7 @@ from goldenthread.web.presenters import (
     columns,
     counted,
     day,
+    listed,
     page_of,
 )
 from goldenthread.web.showing import linker, page_number, show
@@ -66,25 +67,34 @@ def sheet_of(key: str) -> Sheet:
 def measures(request: HttpRequest) -> HttpResponse:
     """Every sheet, by family."""
     found = editions()
-    sections = tuple(
-        Section(
-            f"family-{number}",
-            family.value,
-            table=Table(
-                family.value,
-                columns("Measure", "What it is for", "Unit", "Read at the source"),
-                tuple(
-                    (Mention(sheet.title, measure_address(sheet.key)), sheet.purpose, sheet.unit,
-                     "Yes" if sheet.verified else "Not verified")
-                    for sheet in sheets if sheet.family is family
-                ),
-            ),
-        )
-        for number, family in enumerate(Family, 1)
-    )  # fmt: skip
+    headlines = [sheet for sheet in sheets if sheet.headline]
+    sections = [
+        Section("headlines", "Headline measures", "Shown first for every area. A decision can cite "
+                "them.", table=_sheet_table("Headline measures", headlines)),
+    ]  # fmt: skip
+    for number, family in enumerate(Family, 1):
+        own = [sheet for sheet in sheets if sheet.family is family]
+        sections.append(
+            Section(
+                f"family-{number}", family.value, table=_sheet_table(family.value, own),
+                fold=f"Show {counted(len(own), 'measure')}",
+            )
+        )  # fmt: skip
     return show(
         request, "measures.jinja", title="Measures", sections=sections, number=len(sheets),
         editions=_edition_table(found), cell_rule=CELL_RULE,
+    )  # fmt: skip
+
+
+def _sheet_table(caption: str, own: list[Sheet]) -> Table:
+    return Table(
+        caption,
+        columns("Measure", "What it is for", "Unit", "Read at the source"),
+        tuple(
+            (Mention(sheet.title, measure_address(sheet.key)), sheet.purpose, sheet.unit,
+             "Yes" if sheet.verified else "Not verified")
+            for sheet in own
+        ),
     )  # fmt: skip
 
 
@@ -148,7 +158,8 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
             columns(LEVELS[level].capitalize(), *_counts(sheet), "Value#", "95% interval#",
                     "Beside its system"),
             tuple(
-                (names.mention(value.area), *_counted(sheet, value), told(sheet, value),
+                (Mention(names.title(value.area), measure_address(key, value.area)),
+                 *_counted(sheet, value), told(sheet, value),
                  interval(sheet, value), against(sheet, value, whole))
                 for value in values[start : start + PAGE_LENGTH]
             ),
@@ -158,7 +169,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         whole=told(sheet, whole) if edition is not None else None,
         system=names.mention(edition.system) if edition is not None else None,
         chart=Chart(
-            f"{PLURALS[level]}, with 95% intervals",
+            f"{PLURALS[level]}: {sheet.unit}",
             f"/chart/measure/{key}.json?by={level}&edition={edition.ref.key}",
             f"A dot for each of {counted(len(values), LEVELS[level])}, against the whole system. "
             "The table below says the same.",
@@ -184,7 +195,7 @@ def _counted(sheet: Sheet, value: ReleasedValue) -> tuple[Any, ...]:
 def quantity(key: str) -> str:
     """A quantity in words."""
     one = QUANTITIES[COLUMN[key]]
-    return f"{one.meaning} (in {one.unit})"
+    return f"Each person adds: {one.meaning} (in {one.unit})"
 
 
 def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
@@ -194,7 +205,7 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
         scale = f", times {sheet.multiplier:,}"
     if sheet.divisor != 1:
         scale += f", divided by {sheet.divisor:,}"
-    lists = tuple(Mention(key) for key in sheet.code_lists) or ("None: no code is read for it",)
+    lists = listed(sheet.code_lists) or "None: no code is read for it"
     return (
         Term("What it is for", (sheet.purpose,)),
         Term("What it cannot see", (sheet.cannot_see,)),
@@ -206,7 +217,7 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
         Term("Who counts", (sheet.minimum or "Everybody who is registered",)),
         Term("Left out", (sheet.exclusions,)),
         Term("Which way is better", (sheet.direction,)),
-        Term("Code lists", lists),
+        Term("Code lists", (lists,)),
         Term("Source", (Mention(
             sheet.source, "", "read at the source" if sheet.verified
             else "not verified against the source"),)),
