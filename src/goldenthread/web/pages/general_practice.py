@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.evidence.continuity_and_admissions import RATIO, by_continuity
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.gatekeeping import MEASURES, gates
 from goldenthread.evidence.shares import (
@@ -108,8 +109,9 @@ def _index(value: Decimal | None) -> str:
     return "None" if value is None else str(value)
 
 
-def _continuity(edition: Edition, recording: str) -> tuple[Section, Section]:
+def _continuity(edition: Edition, recording: str) -> tuple[Section, ...]:
     now = _practices(edition)
+    linked = _linked(edition, now, recording)
     sized = Section(
         "size", "Continuity by size of practice",
         "How often people see the same doctor (1: always), by how many people are on the list. "
@@ -137,12 +139,12 @@ def _continuity(edition: Edition, recording: str) -> tuple[Section, Section]:
     )  # fmt: skip
     earlier = [one for one in editions() if one.system == edition.system and one.day < edition.day]
     if not earlier:
-        return sized, Section(
+        return sized, linked, Section(
             "growth", "Continuity as practices grow",
             empty=f"Only {day(edition.day)} has been measured so far. When a later day has been "
             "released, practices that grew are compared here with those that did not.",
         )  # fmt: skip
-    return sized, Section(
+    return sized, linked, Section(
         "growth", "Continuity as practices grow",
         f"From {day(earlier[0].day)} to {day(edition.day)}, by how the list grew.",
         table=Table(
@@ -159,6 +161,34 @@ def _continuity(edition: Edition, recording: str) -> tuple[Section, Section]:
             f"As above, of the practices in this edition and in that of {day(earlier[0].day)} "
             f"({earlier[0].ref.key}).",
             recording, "index from 0 to 1",
+        ),
+    )  # fmt: skip
+
+
+def _linked(edition: Edition, practices: tuple[PracticeContinuity, ...], recording: str) -> Section:
+    """Continuity beside admissions that care can often prevent."""
+    thirds = by_continuity(practices, values_at(edition.ref, RATIO, "practice"))
+    return Section(
+        "linked",
+        "Continuity beside hospital use",
+        "Practices in thirds by how often people see the same doctor, and their emergencies for "
+        "chronic conditions that care can often keep out of hospital. Practices differ in much "
+        "else: this shows no cause.",
+        table=Table(
+            "Emergencies by continuity of care",
+            columns("Continuity", "Practices#", "People#", "Mean index#", "Of 100 expected#"),
+            tuple((one.words, one.practices, one.people, str(one.index), str(one.ratio))
+                  for one in thirds),
+            "Fewer than three practices have both values shown.",
+            counts=True,
+        ),
+        more=Mention("These emergencies: what the measure means", measure_address(RATIO)),
+        made=made_of(
+            edition,
+            "Means of released values of practices: the usual provider index weighted by people "
+            "with two or more contacts, the ratio standardised for age by people on the list. A "
+            "practice of which either is not shown is left out.",
+            recording, "index from 0 to 1; admissions of 100 expected",
         ),
     )  # fmt: skip
 
