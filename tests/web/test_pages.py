@@ -80,6 +80,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "measure-in-area": (f"/measures/two-or-more/place/{PLACE.key}/",
                         f"/measures/acsc-chronic/system/{SYSTEM.key}/",
                         f"/measures/upc/practice/{practice_ref(2).key}/"),
+    "general-practice": (f"/evidence/general-practice/{SYSTEM.key}/",),
     "evidence": (f"/evidence/system/{SYSTEM.key}/", f"/evidence/practice/{practice_ref(1).key}/",
                  f"/evidence/network/{NETWORK.key}/", f"/evidence/lower-tier/{DISTRICT.key}/"),
     "edition": (f"/edition/{EDITION}/",),
@@ -115,6 +116,8 @@ REDIRECTS = {
     "system": ("/system/", "/area/system/QZZ/"),
     "need-of-record": ("/need/", "/need/QZZ/"),
     "pounds-of-record": ("/pounds/", "/pounds/QZZ/"),
+    "general-practice-of-record": ("/evidence/general-practice/",
+                                   "/evidence/general-practice/QZZ/"),
     "by-reference": ("/payment:2025-0001", "/payment/2025-0001/"),
     "favicon": ("/favicon.ico", "/static/goldenthread/mark.svg"),
 }

@@ -26,6 +26,7 @@ from goldenthread.web.pages import (
     facts,
     findings,
     funds,
+    general_practice,
     holding,
     home,
     integrity,
@@ -158,6 +159,16 @@ urlpatterns = [
         "measures/<slug:measure>/<area:kind>/<path:key>/",
         measured_areas.measure_in_area,
         name="measure-in-area",
+    ),
+    public(
+        "evidence/general-practice/",
+        general_practice.general_practice_of_record,
+        name="general-practice-of-record",
+    ),
+    public(
+        "evidence/general-practice/<str:system>/",
+        general_practice.general_practice,
+        name="general-practice",
     ),
     public("evidence/<area:kind>/<path:key>/", measured_areas.evidence, name="evidence"),
     public(
