@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.evidence.comparing import months
 from goldenthread.evidence.editions import ReleasedValue
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.releasing import INEQUALITY, RELATIVE, SLOPE
@@ -49,6 +50,7 @@ from goldenthread.web.presenters import (
     Table,
     called,
     columns,
+    counted,
     day,
 )
 from goldenthread.web.showing import show
@@ -193,6 +195,7 @@ def _stratum_section(
     return Section(
         by.value,
         heading,
+        _run_of_months(sheet, values) if by is Stratification.MONTH else "",
         chart=Chart(
             sheet.unit[:1].upper() + sheet.unit[1:],
             f"/chart/measure/{sheet.key}/{found.ref.kind}/{found.ref.key}.json"
@@ -209,6 +212,22 @@ def _stratum_section(
         ),
         made=found.made(f"{FORMULAE[sheet.statistic]}, within each part.", sheet.unit),
     )  # fmt: skip
+
+
+def _run_of_months(sheet: Sheet, values: list[ReleasedValue]) -> str:
+    """Whether any month is out of the ordinary, in words."""
+    run = months(values)
+    if isinstance(run, str):
+        return f"Whether a month is out of the ordinary cannot be said. {run}"
+    places = 2 if run.mean < 100 else 0
+    usual = f"from {max(run.lower, 0):,.{places}f} to {run.upper:,.{places}f} {sheet.unit}"
+    special = sum(bool(one) for one in run.special)
+    told = (
+        "No month is out of the ordinary."
+        if not special
+        else f"{counted(special, 'month')} {'is' if special == 1 else 'are'} out of the ordinary."
+    )
+    return f"By the usual change from month to month, ordinary months lie {usual}. {told}"
 
 
 def _inequality(sheet: Sheet, found: Measured, values: list[ReleasedValue]) -> list[Section]:

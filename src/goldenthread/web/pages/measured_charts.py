@@ -19,7 +19,13 @@ from goldenthread.records.editions import values_at, values_of
 from goldenthread.web.pages.charts import BLUE, INK, QUIET, answer, specification
 from goldenthread.web.pages.measured_areas import stratum_words
 from goldenthread.web.pages.measured_values import BY, Measured, in_unit, interval
-from goldenthread.web.pages.measures import area_of, asked_edition, asked_level, sheet_of
+from goldenthread.web.pages.measures import (
+    CHARTED,
+    area_of,
+    asked_edition,
+    asked_level,
+    sheet_of,
+)
 from goldenthread.web.presenters import Names
 
 SHORT = {
@@ -35,9 +41,6 @@ SHORT = {
 
 FUNNEL_POINTS = 40
 """Sizes at which the limits of a funnel are worked out."""
-
-CHARTED = 60
-"""Areas that stand in rows, each with its name; more are dots by the number of their people."""
 
 
 def _edition(request: HttpRequest) -> Edition:

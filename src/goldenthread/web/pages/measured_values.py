@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from goldenthread.evidence.comparing import Standing, standing
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.sheets import Direction, Sheet, Statistic
@@ -88,26 +89,21 @@ def count_of(number: int | None) -> str:
     return "Not shown" if number is None else f"{number:,}"
 
 
-_BETTER = {
-    (Direction.HIGHER, True): ", which is better",
-    (Direction.HIGHER, False): ", which is worse",
-    (Direction.LOWER, True): ", which is worse",
-    (Direction.LOWER, False): ", which is better",
-}
-
-
 def against(sheet: Sheet, value: ReleasedValue | None, whole: ReleasedValue | None) -> str:
-    """Where a value stands against that of the whole: clear of it only if its interval is."""
+    """Where a value stands beside that of the whole, by its own limits."""
     if sheet.statistic is Statistic.COUNT:
         return "Not compared"
-    if value is None or whole is None or not whole.value or not value.lower or not value.upper:
-        return "Cannot be said without an interval"
-    middle = Decimal(whole.value)
-    if Decimal(value.lower) <= middle <= Decimal(value.upper):
+    if value is None or whole is None:
+        return "Cannot be said"
+    found = standing(sheet, value, whole)
+    if found is Standing.UNKNOWN:
+        return "Cannot be said"
+    if found is Standing.SIMILAR:
         return "No clear difference"
-    higher = Decimal(value.lower) > middle
-    word = "Higher" if higher else "Lower"
-    return f"{word}{_BETTER.get((sheet.direction, higher), '')}"
+    if found in {Standing.HIGHER, Standing.LOWER}:
+        return found.capitalize()
+    higher = (found is Standing.BETTER) == (sheet.direction is Direction.HIGHER)
+    return f"{'Higher' if higher else 'Lower'}, which is {found}"
 
 
 @dataclass(frozen=True, slots=True)

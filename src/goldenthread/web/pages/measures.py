@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.evidence.comparing import Position, positions
 from goldenthread.evidence.editions import Edition, ReleasedValue
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.quantities import COLUMN, QUANTITIES
@@ -153,14 +154,15 @@ def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) 
     values.sort(key=lambda value: (names.title(value.area), value.area))
     pages = page_of(len(values), page_number(request), linker(request))
     start = (pages.page - 1) * PAGE_LENGTH
+    funnel = _funnel(sheet, values, whole)
     table = Table(
         f"{PLURALS[level]} on {day(edition.day)}",
         columns(LEVELS[level].capitalize(), *_counts(sheet), "Value#", "95% interval#",
-                "Beside its system"),
+                "Beside the system" if funnel is None else "On the funnel"),
         tuple(
             (Mention(names.title(value.area), measure_address(sheet.key, value.area)),
              *_counted(sheet, value), told(sheet, value), interval(sheet, value),
-             against(sheet, value, whole))
+             against(sheet, value, whole) if funnel is None else funnel[value.area])
             for value in values[start : start + PAGE_LENGTH]
         ),
         "Nothing was released of this at this level.",
@@ -183,6 +185,22 @@ def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) 
             edition, f"{FORMULAE[sheet.statistic]}.", who_released(edition), sheet.unit
         ),
     }
+
+
+def _funnel(
+    sheet: Sheet, values: list[ReleasedValue], whole: ReleasedValue | None
+) -> dict[Ref, str] | None:
+    """Where each area lies on the funnel; None for few areas, or a method that has none."""
+    if len(values) <= CHARTED or whole is None:
+        return None
+    found = positions(sheet, values, whole)
+    if all(one is Position.UNKNOWN for one in found):
+        return None
+    return {value.area: one.capitalize() for value, one in zip(values, found, strict=True)}
+
+
+CHARTED = 60
+"""Areas that a chart shows in rows, each with its name; more are dots on a funnel."""
 
 
 def _counts(sheet: Sheet) -> tuple[str, ...]:
