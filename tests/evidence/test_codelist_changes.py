@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from goldenthread.evidence.codelists import (
     ChangeSet,
     CodeList,
     CodeListError,
+    Difference,
     applied,
     difference,
     edition_text,
@@ -227,3 +229,14 @@ def test_a_malformed_change_set_is_refused_with_words(change: dict[str, Any], wo
 def test_what_is_no_change_set_is_refused(text: str) -> None:
     with pytest.raises(CodeListError, match=r"it\.json"):
         read_change_set(text, "it.json")
+
+
+def test_the_example_of_the_how_to_guide_can_be_followed() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "how-to" / "change-a-code-list.md"
+    text = guide.read_text("utf-8").partition("```json")[2].partition("```")[0]
+    said = json.loads(text)
+    old = library().of(said["key"])[-1]
+    assert old.digest.startswith(said["base"].removesuffix("..."))
+    new = applied(old, read_change_set(json.dumps({**said, "base": old.digest}), "guide"))
+    assert new.verified
+    assert difference(old, new) == Difference(("ICD10:M485",), ("ICD10:M82",))

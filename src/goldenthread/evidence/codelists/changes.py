@@ -134,9 +134,14 @@ def inverse(
         reason=f"Takes back: {change_set.reason}",
         verified=old.verified,
         changes=frozenset(
-            Change(change.entry, False, change.reason)
+            Change(change.entry, adds=False, reason=change.reason)
             if change.adds
-            else Change(change.entry, True, change.reason, old.sources[old.origins[change.entry]])
+            else Change(
+                change.entry,
+                adds=True,
+                reason=change.reason,
+                source=old.sources[old.origins[change.entry]],
+            )
             for change in change_set.changes
         ),
     )
