@@ -11,7 +11,17 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import commands, demands, instruments, kinds, problems, records, routes, rules
+from docs.making import (
+    commands,
+    demands,
+    instruments,
+    kinds,
+    measures,
+    problems,
+    records,
+    routes,
+    rules,
+)
 
 DOCS = Path(__file__).resolve().parent
 
@@ -20,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": commands.make,
     "reference/instruments.md": instruments.make,
     "reference/kinds.md": kinds.make,
+    "reference/measures.md": measures.make,
     "reference/problems.md": problems.make,
     "reference/records.md": records.make,
     "reference/routes.md": routes.make,
