@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.making import (
+    code_lists,
     commands,
     demands,
     instruments,
@@ -27,6 +28,7 @@ DOCS = Path(__file__).resolve().parent
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "demands.md": demands.make,
+    "reference/code-lists.md": code_lists.make,
     "reference/commands.md": commands.make,
     "reference/instruments.md": instruments.make,
     "reference/kinds.md": kinds.make,
