@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from goldenthread.evidence.codelists.entries import (
     CodeListError,
@@ -114,8 +113,8 @@ def applied(old: CodeList, change_set: ChangeSet) -> CodeList:
         verified=old.verified and (change_set.verified or not added),
         entries=frozenset(origins),
         source="; ".join(sources.values()),
-        sources=MappingProxyType(sources),
-        origins=MappingProxyType(origins),
+        sources=sources,
+        origins=origins,
     )
 
 
