@@ -19,6 +19,8 @@ from goldenthread.cli import (
     deciding,
     delegating,
     demo,
+    evidence,
+    evidence_import,
     integrity,
     load,
     money,
@@ -100,6 +102,8 @@ for room in (
     delegating,
     money,
     assurance,
+    evidence,
+    evidence_import,
     integrity,
     accounts,
 ):
