@@ -185,6 +185,19 @@ def prune(
     say(f"{system}: {gone} old generations deleted.")
 
 
+def _begin(by: str, purpose: str) -> datetime:
+    """Open the home, so that an event can be left; now."""
+    open_home(must_hold=False)
+    from goldenthread.actions.evidence_use import check_use
+    from goldenthread.actions.recording import RecorderError
+
+    try:
+        check_use(by, purpose)
+    except RecorderError as error:
+        raise BadInput(f"{error} Nothing was changed.") from error
+    return datetime.now(UTC)
+
+
 def _note(verb: str, by: str, at: datetime, purpose: str, summary: str, digest: str = "") -> None:
     """The one way from here into the record: an event, and never a row."""
     from goldenthread.actions.evidence_use import note_evidence_use
