@@ -7,24 +7,24 @@ is printed: the same values that a release would show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldenthread.cli.evidence import (
-    ByNameOption,
-    MeasuredDay,
+from goldenthread.cli.evidence import evidence
+from goldenthread.cli.evidence_store import (
     PurposeOption,
     StoreOption,
     SystemOption,
-    evidence_store,
-    last_of_month,
-    told_in_words,
+    UsedByOption,
+    open_store,
+    store_in_words,
 )
 from goldenthread.cli.homes import open_home
-from goldenthread.cli.outcome import BadInput
+from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.releasing import Level
@@ -50,9 +50,17 @@ EngineOption = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
+MeasuredDay = Annotated[
+    datetime,
+    typer.Option(
+        "--day", formats=["%Y-%m-%d"], help="The day measured, the last of a month: 2026-03-31."
+    ),
+]
+
+
+def register(_app: typer.Typer) -> None:
     """Add the command."""
-    app.command(
+    evidence.command(
         "measure",
         epilog="Example: goldenthread evidence measure --system QZZ --day 2026-03-31 "
         '--by "Ada Lovell" --purpose "Plan of the year" --measure upc',
@@ -62,7 +70,7 @@ def register(app: typer.Typer) -> None:
 def measure(
     system: SystemOption,
     day: MeasuredDay,
-    by: ByNameOption,
+    by: UsedByOption,
     purpose: PurposeOption,
     engine: EngineOption = "fast",
     level: Annotated[
@@ -131,33 +139,52 @@ def chosen_sheets(given: Sequence[str] | None, *, every: bool = False) -> tuple[
     return tuple(sheet for sheet in sheets if sheet.key in set(given))
 
 
+def last_of_month(given: datetime) -> date:
+    """The day given. Raises BadInput where it is not the last of a month."""
+    day = given.date()
+    following = date.fromordinal(day.toordinal() + 1) if day < date.max else day
+    if following.day != 1:
+        raise BadInput(f"--day {day} is not the last day of a month: measures are of whole months.")
+    return day
+
+
+@contextmanager
+def measured_in_words() -> Iterator[None]:
+    """Turn what the store and the engines refuse into endings; no words of theirs hold a row."""
+    from goldenthread.persons.engines import TablesRefused
+
+    try:
+        with store_in_words():
+            yield
+    except TablesRefused as error:
+        raise Refused(str(error)) from error
+
+
 def measured(
     system: str, day: date, engine: str, store: Any, *, by: str, purpose: str
 ) -> tuple[Result, CodeLists]:
     """Measure a system, and note in the record who did, when and for what."""
-    from goldenthread.actions.evidence_use import note_evidence_use
-    from goldenthread.actions.recording import RecorderError, check_named
+    from goldenthread.actions.evidence_use import check_use, note_evidence_use
+    from goldenthread.actions.recording import RecorderError
     from goldenthread.evidence.codelists import in_force
     from goldenthread.persons.engines import Engine
     from goldenthread.persons.results import result_of
 
     if engine not in set(Engine):
         raise BadInput(f"--engine {engine!r} is neither fast nor reference.")
-    if not purpose.strip():
-        raise BadInput("--purpose is empty: say what the evidence is for.")
     try:
-        check_named(by)
+        check_use(by, purpose)
     except RecorderError as error:
-        raise BadInput(f"--by: {error}") from error
+        raise BadInput(str(error)) from error
     lists = in_force(day)
-    with told_in_words():
+    with measured_in_words():
         result = result_of(
-            evidence_store(store), system, day, lists, engine=Engine(engine), progress=say
+            open_store(store), system, day, lists, engine=Engine(engine), progress=say
         )
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
         summary=f"{system} on {day}, by the {engine} engine: sums {result.sums}",
-        source_name=result.source, source_digest=result.store,
+        digest=result.store,
     )  # fmt: skip
     return result, lists
 

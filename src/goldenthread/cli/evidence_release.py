@@ -8,24 +8,30 @@ from typing import Annotated
 
 import typer
 
-from goldenthread.cli.evidence import (
-    ByNameOption,
+from goldenthread.cli.evidence import evidence
+from goldenthread.cli.evidence_measure import (
+    EngineOption,
     MeasuredDay,
+    chosen_sheets,
+    edition_of,
+    last_of_month,
+    measured,
+)
+from goldenthread.cli.evidence_store import (
     PurposeOption,
     StoreOption,
     SystemOption,
-    last_of_month,
+    UsedByOption,
 )
-from goldenthread.cli.evidence_measure import EngineOption, chosen_sheets, edition_of, measured
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import Refused
 from goldenthread.cli.output import say
 
 
-def register(app: typer.Typer) -> None:
+def register(_app: typer.Typer) -> None:
     """Add the command."""
-    app.command(
+    evidence.command(
         "release",
         epilog="Example: goldenthread evidence release --system QZZ --day 2026-03-31 "
         '--by "Ada Lovell" --purpose "Plan of the year" --reason "Agreed by the board"',
@@ -35,7 +41,7 @@ def register(app: typer.Typer) -> None:
 def release(
     system: SystemOption,
     day: MeasuredDay,
-    by: ByNameOption,
+    by: UsedByOption,
     purpose: PurposeOption,
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why it is released now.")

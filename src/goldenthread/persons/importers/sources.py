@@ -125,6 +125,19 @@ class Folder:
             self._headings[path] = self._of_parquet(path) if is_parquet else self._of_text(path)
         return self._headings[path]
 
+    def tell_unread(self) -> None:
+        """Tell how many files of the directory nothing was read of."""
+        names = {path.name for path in self.path.iterdir() if path.is_file()}
+        unread = len(names - self.opened)
+        if unread:
+            self.report.notice(
+                "files-not-read",
+                f"No measure needs {unread} files of the directory.",
+                "They were not read.",
+                file="",
+                count=unread,
+            )
+
     def _found(self, stem: str, required: bool) -> Path | None:  # noqa: FBT001
         names = {f"{stem}.csv", f"{stem}.parquet"}
         found = sorted(path for path in self.path.iterdir() if path.name.lower() in names)
