@@ -36,30 +36,24 @@ def men_by_age() -> Float:
     return np.array(_MEN)[bands]
 
 
-def practice_ages(area_ages: Float, people: NDArray[np.integer]) -> Float:
-    """What one would expect on a list: people by age 0 to 90, from the areas that they live in.
-
-    ``area_ages``: shape (cells, 91), shares; ``people``: shape (cells,).
-    """
-    expected: Float = people.astype(np.float64) @ area_ages
-    return expected
-
-
-def raked(expected: Float, partitions: Sequence[Sequence[tuple[Bounds, float]]]) -> Float:
+def raked(expected: Float, partitions: Sequence[Sequence[tuple[Bounds, Float]]]) -> Float:
     """Ages scaled in turn to each partition until all agree (iterative proportional fitting).
 
-    Each partition is a set of bounds that overlap nowhere, with the people in them.
+    ``expected``: shape (practices, 91). Each partition is a set of bounds that overlap nowhere,
+    each with the people in it: shape (practices,), NaN where not published.
     """
     ages = expected.copy()
     for _ in range(_RAKES):
         for partition in partitions:
             for bounds, people in partition:
                 part = slice(bounds.low, bounds.high + 1)
-                now = ages[part].sum()
-                if now > 0.0:
-                    ages[part] *= people / now
-                elif people > 0.0:
-                    ages[part] = people / (bounds.high + 1 - bounds.low)
+                now = ages[:, part].sum(axis=1)
+                spread = (now <= 0.0) & (people > 0.0)
+                if spread.any():
+                    ages[spread, part] = (people[spread] / (bounds.high + 1 - bounds.low))[:, None]
+                    now = ages[:, part].sum(axis=1)
+                factor = np.divide(people, now, out=np.ones_like(now), where=now > 0.0)
+                ages[:, part] *= np.where(np.isnan(factor), 1.0, factor)[:, None]
     return ages
 
 
