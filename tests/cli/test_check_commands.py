@@ -15,6 +15,8 @@ from goldenthread.synthetic.system import generate_families
 from tests.commands import goldenthread
 from tests.conftest import apart_environment
 
+# One process of tests builds the faulty demonstration, and asks all of it.
+pytestmark = pytest.mark.xdist_group("check commands")
 FAULTS = ("inquorate", "no-chair", "overdue")
 
 
