@@ -83,12 +83,15 @@ def goldenthread(
     *words: object,
     home: Path | str | None = None,
     environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
     typed: str = "",
+    together: bool = False,
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, with `--home` where one is given.
 
-    Its environment is ours unless another is given, and `typed` is what it reads. Raises
+    Its environment and directory are ours unless others are given, and `typed` is what it reads.
+    With `together`, messages stand among the results, as a terminal shows both. Raises
     subprocess.TimeoutExpired after `timeout` seconds.
     """
     chosen = [] if home is None else ["--home", str(home)]
@@ -96,7 +99,7 @@ def goldenthread(
     request = {
         "arguments": arguments,
         "environment": dict(os.environ if environment is None else environment),
-        "directory": str(Path.cwd()),
+        "directory": str(directory or Path.cwd()),
     }
     with (
         tempfile.TemporaryFile() as given,
@@ -106,7 +109,7 @@ def goldenthread(
         given.write(typed.encode())
         given.seek(0)
         try:
-            code = _waiting().run(request, [given, out, told], timeout)
+            code = _waiting().run(request, [given, out, out if together else told], timeout)
         except TimeoutError as late:
             atexit.unregister(_waiting().end)
             _waiting().end()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import json
 import os
 import socket
@@ -78,10 +79,12 @@ def _command(descriptors: list[int]) -> None:
         os.dup2(descriptor, place)
         os.close(descriptor)
     sys.stdin = os.fdopen(0, closefd=False)
-    sys.stdout = os.fdopen(1, "w", closefd=False)
-    sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
     os.environ.clear()
     os.environ.update(request["environment"])
+    at_once = bool(os.environ.get("PYTHONUNBUFFERED"))
+    results = os.fdopen(1, "wb", 0 if at_once else -1, closefd=False)
+    sys.stdout = io.TextIOWrapper(results, write_through=at_once)
+    sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
     os.chdir(request["directory"])
     sys.argv = request["arguments"]
     from goldenthread.cli.main import run
