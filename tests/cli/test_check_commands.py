@@ -6,29 +6,22 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from goldenthread.synthetic.faults import plant
 from goldenthread.synthetic.system import generate_families
+from tests.commands import goldenthread
 from tests.conftest import apart_environment
 
-COMMAND = Path(sys.executable).parent / "goldenthread"
+# One process of tests builds the faulty demonstration, and asks all of it.
+pytestmark = pytest.mark.xdist_group("check commands")
 FAULTS = ("inquorate", "no-chair", "overdue")
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, *arguments],
-        env=apart_environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    return goldenthread(*arguments, home=home, environment=apart_environment(home))
 
 
 @pytest.fixture(scope="module")
