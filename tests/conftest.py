@@ -212,7 +212,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
         if not built.exists():
             command = Path(sys.executable).parent / "goldenthread"
             finished = subprocess.run(
-                [command, "--home", home, "demo", "--no-serve"],
+                [command, "--home", home, "demo", "--no-serve", "--no-evidence"],
                 env=apart_environment(home),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
