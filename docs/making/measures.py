@@ -28,8 +28,9 @@ def make() -> str:
         f"{len(sheets) - read} are **{_NOT}**, or are this system’s own. Posts, not people, sign "
         "a sheet. [What these figures can and cannot say](../explanation/need-measured.md).",
         _levels(),
-        "## Disclosure\n\n" + POLICY + " A cell of 1 to 7 people shows nothing, nor does a "
-        "proportion where all but 1 to 7 are counted. Values and limits are made again from the "
+        "## Disclosure\n\n" + POLICY + " A cell of 1 to 7 people shows nothing. A "
+        "proportion where all but 1 to 7 are counted is shown: by rounding, how many are left out "
+        "is known to within four and never exactly. Values and limits are made again from the "
         "rounded counts. A mean needs 8 people and is exact, as are standardised rates and "
         "ratios.",
         _methods(),

@@ -42,6 +42,41 @@ def test_limits_of_counts_are_the_published_ones(count: int) -> None:
     assert found == pytest.approx([far_lower, far_upper], rel=far, abs=1e-6)
 
 
+OBSERVED, PEOPLE = np.array([24, 6, 68, 95, 18]), np.array([162, 120, 173, 146, 149])
+"""Five of the eight areas of the introduction to PHEindicatormethods (March 2019)."""
+
+
+def test_proportions_are_those_that_the_package_publishes() -> None:
+    """Source: the same introduction, percentages at 95% and 99.8%."""
+    near = proportions(OBSERVED, PEOPLE, 100)
+    far = proportions(OBSERVED, PEOPLE, 100, 0.998)
+    values = [14.81481, 5.0, 39.30636, 65.06849, 12.08054]
+    assert near.value == pytest.approx(values, rel=1e-6)
+    assert near.lower == pytest.approx(
+        [10.162049, 2.311436, 32.336123, 57.038874, 7.779726], rel=1e-6
+    )
+    assert near.upper == pytest.approx([21.09760, 10.48029, 46.74118, 72.32550, 18.28745], rel=1e-6)
+    assert far.lower == pytest.approx(
+        [8.166047, 1.533517, 28.680466, 52.294492, 6.046514], rel=1e-6
+    )
+    assert far.upper == pytest.approx([25.38084, 15.10069, 51.05106, 75.99232, 22.68239], rel=1e-6)
+
+
+def test_rates_are_those_that_the_package_publishes() -> None:
+    """Source: the same, per 100,000 at 95%, per 100 at 99.8%; the second area is exact."""
+    near = crude_rates(OBSERVED, PEOPLE, 100_000)
+    far = crude_rates(OBSERVED, PEOPLE, 100, 0.998)
+    assert near.value == pytest.approx([14814.81, 5000, 39306.36, 65068.49, 12080.54], rel=1e-6)
+    assert near.lower == pytest.approx(
+        [9489.334, 1834.912, 30521.553, 52642.965, 7156.037], rel=1e-6
+    )
+    assert near.upper == pytest.approx([22044.21, 10882.90, 49830.92, 79543.66, 19093.45], rel=1e-6)
+    assert far.lower == pytest.approx(
+        [7.1693910, 0.9225872, 26.1925701, 46.3595418, 5.1176169], rel=1e-6
+    )
+    assert far.upper == pytest.approx([26.77154, 15.05136, 56.39516, 88.46988, 23.75627], rel=1e-6)
+
+
 def test_byars_limits_worked_by_hand() -> None:
     # O = 100, z = 1.96: 100(1 - 1/900 - 1.96/30)³ = 100 x 0.93355³; 101(1 - 1/909 + 0.06501)³.
     lower, upper = byar_limits(np.array([100, 0]))

@@ -27,6 +27,15 @@ def test_the_european_standard_population_has_a_hundred_thousand_people() -> Non
     assert EUROPEAN_2013[-1] == 1_000
 
 
+def test_a_standardised_rate_is_the_published_one() -> None:
+    """Source: the DSR vignette of PHEindicatormethods (February 2019), its last example."""
+    people = [30, 35, 35, 35, 40, 40, 45, 50, 50, 50, 60, 60, 70, 75, 70, 60, 20, 20, 15]
+    deaths = [1, 1, 0, 0, 0, 1, 1, 3, 3, 3, 3, 10, 10, 10, 10, 8, 8, 8, 8]
+    found = standardised_rates(np.array([deaths]), np.array([people]), 100_000)
+    limits = [found.value[0], found.lower[0], found.upper[0]]
+    assert limits == pytest.approx([8283.016, 6570.819, 10289.65], abs=0.005)
+
+
 def test_a_standardised_rate_worked_by_hand() -> None:
     """Two ages, 20 of 1,000 young and 30 of 500 old, against a standard of 3 young to 1 old.
 

@@ -1,11 +1,14 @@
 """The rule of disclosure: what may leave the evidence store, cell by cell.
 
-After the rule for hospital statistics of 2018 (NHS Digital), stricter in two points:
+After the rule for hospital statistics of 2018 (NHS Digital), and stricter in one point: where few
+people are, nothing is shown.
 
 - A count of 1 to 7 is suppressed; every other count is rounded to the nearest 5; 0 is shown.
 - A cell of 1 to 7 registered people, or with 1 to 7 in its denominator, shows nothing at all.
-- A proportion is suppressed, too, where all but 1 to 7 are counted: those left out are people as
-  well (stricter than the rule, which lets the percentage show it).
+- A proportion is shown where all but 1 to 7 are counted, as the rule has it: both its counts are
+  rounded, so that how many are left out is known to within four and never exactly. A test tries
+  every pair of counts. (To suppress it would hide health checks of people with a learning
+  disability in most practices, where the few who were missed are what matters.)
 - Counts, proportions and crude rates are made again from the rounded counts, so that the exact
   ones cannot be worked out of them; so are their limits. What is shown can be made again by
   anybody from what is shown, and is as rough as rounding makes it.
@@ -79,8 +82,6 @@ def disclosed(block: Block) -> Disclosed:
     small = is_small(block.numerator, unit)
     if block.denominator is not None:
         hidden = hidden | is_small(block.denominator)
-    if block.denominator is not None and sheet.statistic is Statistic.PROPORTION:
-        small = small | is_small(block.denominator - block.numerator)
     mean = sheet.statistic is Statistic.MEAN
     suppressed = hidden if mean else hidden | small
     above = np.where(suppressed, 0, rounded(block.numerator, unit))
