@@ -29,6 +29,7 @@ from goldenthread.evidence.codelists import (
     difference,
     edition_text,
     library,
+    moved,
     read_change_set,
     read_edition,
 )
@@ -264,7 +265,7 @@ def _effect(old: CodeList, new: CodeList, codes: Path | None) -> str:
     if codes is None:
         return words
     in_use = [line.strip() for line in _read(codes).splitlines() if line.strip()]
-    on, off = found.moved(old, new, in_use)
+    on, off = moved(old, new, in_use)
     return (
         f"{words} Of {len(set(in_use))} codes in use {len(on)} come onto the list and {len(off)} "
         "go off it."

@@ -97,7 +97,15 @@ def evidence(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         ref, "Evidence", f"What people need and get in {name}",
         f"{len(sheets)} measures {year_to(found.edition)}. {CELL_RULE}",
         tuple(names.mention(rung) for rung in (*ladder.chain, ref)), tuple(sections),
-        onward=(Mention(name, address(ref)), Mention("What the measures mean", "/measures/")),
+        onward=(
+            Mention(name, address(ref)),
+            *(
+                (Mention("General practice here", f"/evidence/general-practice/{ref.key}/"),)
+                if ref.kind == "system"
+                else ()
+            ),
+            Mention("What the measures mean", "/measures/"),
+        ),
     )  # fmt: skip
     return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
 
