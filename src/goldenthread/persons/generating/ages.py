@@ -57,15 +57,14 @@ def raked(expected: Float, partitions: Sequence[Sequence[tuple[Bounds, Float]]])
     return ages
 
 
-def whole_ages(ages: Float, kept: Sequence[Bounds], total: int) -> NDArray[np.int64]:
-    """People by single year to 104 that add up to ``total``: first by bounds, then within them.
+def whole_ages(ages: Float, total: int) -> NDArray[np.int64]:
+    """People by single year to 104 that add up to ``total``. ``ages``: shape (91,).
 
-    ``ages``: shape (91,). ``kept``: bounds that cover 0 to 90 and overlap nowhere.
+    People up to each age are rounded, so that those of any run of ages are off by less than one.
     """
-    bands = rounded(np.array([ages[one.low : one.high + 1].sum() for one in kept]), total)
-    found = np.zeros(AREA_AGES, np.int64)
-    for one, people in zip(kept, bands, strict=True):
-        part = slice(one.low, one.high + 1)
-        found[part] = rounded(ages[part], int(people))
+    upto = np.cumsum(ages)
+    whole = np.floor(upto * (total / upto[-1]) + 0.5).astype(np.int64)
+    whole[-1] = total
+    found = np.diff(whole, prepend=0)
     oldest = np.power(_BEYOND_90, np.arange(OLDEST + 2 - AREA_AGES, dtype=np.float64))
     return np.concatenate([found[:-1], rounded(oldest, int(found[-1]))])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.evidence.conditions import CONDITIONS
-from goldenthread.persons.generating.ages import Bounds, men_by_age, whole_ages
+from goldenthread.persons.generating.ages import men_by_age, whole_ages
 from goldenthread.persons.generating.disease import (
     CLASS_FROM,
     FIFTHS,
@@ -147,7 +147,7 @@ def _ages(surgery: Surgery, people: int) -> NDArray[np.int64]:
     """England's ages, tilted to the practice's own."""
     tilt = (surgery.age - _MIDDLE_AGE) / 100.0
     ages = single_years(_ENGLAND_AGES) * np.exp(tilt * (np.arange(AREA_AGES) - 40.0) / 25.0)
-    return whole_ages(ages, [Bounds(0, AREA_AGES - 1)], people)
+    return whole_ages(ages, people)
 
 
 def _ethnicity(draw: Draw, area: SmallArea) -> Float:

@@ -48,9 +48,6 @@ LATER_PRACTICES = "allocation/2024_2025.csv"
 NO_AREA = "NO2011"
 """What the registrations call the area of people whose area is not known."""
 
-_KEPT = (Bounds(0, 15), Bounds(16, 16), Bounds(17, 17), Bounds(18, 49), Bounds(50, 64),
-         Bounds(65, AREA_AGES - 1))  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class England:
@@ -231,7 +228,7 @@ def _ages(
     outside = [band for band in bands if band[0] != crossing]
     ages = raked(expected, [inside, outside])
     rows = [
-        whole_ages(ages[row], _KEPT, int(lists[row])) if lists[row] else np.zeros(OLDEST + 1)
+        whole_ages(ages[row], int(lists[row])) if lists[row] else np.zeros(OLDEST + 1)
         for row in range(len(numbers))
     ]
     return np.stack(rows).astype(np.int32)
