@@ -98,6 +98,10 @@ def test_continuity_is_measured_beside_hospital_use(pages: Client) -> None:
         assert measure in read(pages, f"/evidence/practice/{ref_of('practice').key}/")
 
 
+def test_the_system_leads_to_its_general_practice(pages: Client) -> None:
+    assert f'href="{GENERAL_PRACTICE}"' in read(pages, f"/evidence/system/{SYSTEM.key}/")
+
+
 def test_continuity_is_followed_as_practices_grow(pages: Client) -> None:
     page = read(pages, GENERAL_PRACTICE)
     sizes = rows(part(page, "size"))

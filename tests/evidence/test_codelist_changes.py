@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,13 @@ from goldenthread.evidence.codelists import (
     ChangeSet,
     CodeList,
     CodeListError,
+    Difference,
     applied,
     difference,
     edition_text,
     inverse,
     library,
+    moved,
     read_change_set,
     read_edition,
 )
@@ -76,8 +79,11 @@ def test_applying_and_taking_back_gives_the_entries_that_were(
     assert set(found.removed) == {one.entry for one in changes if not one.adds}
     assert new.entries == base.entries - set(found.removed) | set(found.added)
     assert read_edition(edition_text(new), "new") == new
-    back = applied(new, inverse(made, new, edition=NEW_DAY, at=date(2026, 11, 23)))
+    back = applied(new, inverse(made, base, new, edition=NEW_DAY, at=date(2026, 11, 23)))
     assert back.entries == base.entries
+    assert {entry: back.sources[back.origins[entry]] for entry in back.entries} == {
+        entry: base.sources[base.origins[entry]] for entry in base.entries
+    }
     assert difference(new, back).added == found.removed
 
 
@@ -135,7 +141,7 @@ def test_a_wider_entry_may_be_split_and_narrower_ones_joined() -> None:
 def test_what_a_change_moves_among_codes_in_use() -> None:
     new = applied(OLD, change_set(OLD, remove("ICD10:J43"), add("ICD10:J47")))
     in_use = ["ICD10:J439", "ICD10:J431", "ICD10:J449", "ICD10:J47X", "ICD10:J439", "ICD10:I10"]
-    assert difference(OLD, new).moved(OLD, new, in_use) == (
+    assert moved(OLD, new, in_use) == (
         ("ICD10:J47X",),
         ("ICD10:J431", "ICD10:J439"),
     )
@@ -223,3 +229,14 @@ def test_a_malformed_change_set_is_refused_with_words(change: dict[str, Any], wo
 def test_what_is_no_change_set_is_refused(text: str) -> None:
     with pytest.raises(CodeListError, match=r"it\.json"):
         read_change_set(text, "it.json")
+
+
+def test_the_example_of_the_how_to_guide_can_be_followed() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "how-to" / "change-a-code-list.md"
+    text = guide.read_text("utf-8").partition("```json")[2].partition("```")[0]
+    said = json.loads(text)
+    old = library().of(said["key"])[-1]
+    assert old.digest.startswith(said["base"].removesuffix("..."))
+    new = applied(old, read_change_set(json.dumps({**said, "base": old.digest}), "guide"))
+    assert new.verified
+    assert difference(old, new) == Difference(("ICD10:M485",), ("ICD10:M82",))

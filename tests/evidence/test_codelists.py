@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -197,6 +198,14 @@ def test_the_check_digit_finds_every_slip_of_one_digit_and_every_swap(
     assert has_check_digit(slipped) == (slipped == digits)
     swapped = digits[:place] + digits[place : place + 2][::-1] + digits[place + 2 :]
     assert has_check_digit(swapped) == (swapped == digits)
+
+
+def test_lists_go_to_other_processes_and_stay_what_they_are() -> None:
+    lists = in_force(DAY)
+    there = pickle.loads(pickle.dumps(lists))  # noqa: S301 - what this test has just made
+    assert there == lists
+    assert there.digest == lists.digest
+    assert there.of("ICD10:E112") == lists.of("ICD10:E112")
 
 
 def test_covering_goes_up_in_systems_that_are_read_by_prefix_only() -> None:

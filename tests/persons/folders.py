@@ -66,7 +66,9 @@ def random_tables(seed: int, people: int = 60, day: date = date(2026, 3, 31)) ->
 
     def near(days: int = 800) -> date:
         """A day about the day measured, on either side, and often on an edge of the year."""
-        edges = (day, day + timedelta(1), day.replace(year=day.year - 1), day - timedelta(364))
+        after = day + timedelta(1)
+        start = after.replace(year=after.year - random.choice((1, 5)))
+        edges = (day, after, start, start - timedelta(1))
         if random.random() < 0.2:
             return random.choice(edges)
         return day + timedelta(random.randint(-days, 60))
@@ -80,7 +82,7 @@ def random_tables(seed: int, people: int = 60, day: date = date(2026, 3, 31)) ->
     found["practices"] = [(practice, "U00001", "place", "E07000001") for practice in practices]
     homes = sorted(random.choice(practices) for _ in range(people))
     for person, home in enumerate(homes):
-        born = date(random.choice((1925, 1940, 1950, 1961, 1980, 2008, 2016, 2025)), 1, 1)
+        born = date(day.year - random.choice((101, 86, 76, 65, 46, 18, 10, 1)), 1, 1)
         born = born.replace(month=random.choice((1, 2, 3, 4, 12)), day=random.choice((1, 1, 28)))
         died = near() if random.random() < 0.1 else None
         area = random.choice((None, "E99999999", *(each for each, _ in areas)))

@@ -46,6 +46,15 @@ def measure(size: int) -> Edition:
     return release_ready_made(SYSTEM, small_people(size))
 
 
+def write_marker(directory: Path) -> Path:
+    """The file that says when the demonstration is, and where it starts."""
+    path = directory / "demonstration"
+    path.write_text(
+        json.dumps({"seed": 1, "start": str(PAYMENT), "as_at": AS_AT.isoformat()}), encoding="utf-8"
+    )
+    return path
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Nothing is kept from another test, whose recordings had the same numbers."""
@@ -59,11 +68,7 @@ def marker(settings: object, tmp_path: Path) -> Path:
     """The marker of a demonstration, so that no page asks the clock."""
     settings.RECORD_DIRECTORY = tmp_path  # type: ignore[attr-defined]
     settings.ALLOWED_HOSTS = ["testserver"]  # type: ignore[attr-defined]
-    path = tmp_path / "demonstration"
-    path.write_text(
-        json.dumps({"seed": 1, "start": str(PAYMENT), "as_at": AS_AT.isoformat()}), encoding="utf-8"
-    )
-    return path
+    return write_marker(tmp_path)
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def _release(edition: Edition, value: ReleasedValue, sheet: Sheet, people: int) 
         area=value.area,
         year=FinancialYear.of(edition.day),
         value=value.value,
-        unit=sheet.unit,
+        unit=f"({sheet.unit})" if sheet.unit.startswith("index") else sheet.unit,
         population=people,
         method=f"{str(sheet.statistic).capitalize()}{interval}. {sheet.period} {edition.policy}",
         source=edition.source,

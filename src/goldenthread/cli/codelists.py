@@ -24,11 +24,13 @@ from goldenthread.evidence.codelists import (
     ChangeRefusedError,
     CodeList,
     CodeListError,
+    CodeLists,
     Library,
     applied,
     difference,
     edition_text,
     library,
+    moved,
     read_change_set,
     read_edition,
 )
@@ -83,10 +85,7 @@ def list_codelists(
     at: AtOption = None, editions: EditionsOption = None, format: FormatOption = None
 ) -> None:
     """List the code lists in force on a day, each with its edition and hash."""
-    try:
-        lists = _library(editions).in_force(_day(at))
-    except CodeListError as error:
-        raise BadInput(f"{error}.") from error
+    lists = lists_in_force(_day(at), editions)
     rows = [_about(one) for one in lists.lists]
     if chosen_format(format) is Format.TABLE:
         for row in rows:
@@ -201,6 +200,17 @@ def change(
     _write(into, new)
 
 
+def lists_in_force(day: date, editions: Path | None = None) -> CodeLists:
+    """The code lists that apply to a day, those of the home among them.
+
+    Raises BadInput where one cannot be read, or none applies.
+    """
+    try:
+        return _library(editions).in_force(day)
+    except CodeListError as error:
+        raise BadInput(f"{error}.") from error
+
+
 def _library(editions: Path | None) -> Library:
     if editions is not None and not editions.is_dir():
         raise BadInput(f"--editions {editions} is no directory.")
@@ -264,7 +274,7 @@ def _effect(old: CodeList, new: CodeList, codes: Path | None) -> str:
     if codes is None:
         return words
     in_use = [line.strip() for line in _read(codes).splitlines() if line.strip()]
-    on, off = found.moved(old, new, in_use)
+    on, off = moved(old, new, in_use)
     return (
         f"{words} Of {len(set(in_use))} codes in use {len(on)} come onto the list and {len(off)} "
         "go off it."

@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from goldenthread.evidence.codelists.entries import CodeListError, checked_entry, covered_twice
@@ -51,8 +50,8 @@ def read_edition(text: str, name: str) -> CodeList:
         by=about["by"],
         reason=about["reason"],
         limits=about["limits"],
-        sources=MappingProxyType(sources),
-        origins=MappingProxyType(origins),
+        sources=sources,
+        origins=origins,
     )
 
 

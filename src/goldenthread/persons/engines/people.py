@@ -241,11 +241,13 @@ def _numbers(known: Mapping[str, int], otherwise: int) -> Translate:
 
 def _ages(day: date) -> NDArray[np.uint8]:
     """Age in whole years on a day, by day of birth from ``EARLIEST`` to that day."""
-    births = (EARLIEST + timedelta(days=n) for n in range((day - EARLIEST).days + 1))
-    return np.array(
-        [day.year - born.year - ((born.month, born.day) > (day.month, day.day)) for born in births],
-        np.uint8,
-    )
+    births = np.arange(EARLIEST, day + timedelta(days=1), dtype="datetime64[D]")
+    months = births.astype("datetime64[M]")
+    in_month = (births - months).astype(np.int64) + 1
+    month = months.astype(np.int64) % 12 + 1
+    year = births.astype("datetime64[Y]").astype(np.int64) + 1970
+    to_come = (month > day.month) | ((month == day.month) & (in_month > day.day))
+    return (day.year - year - to_come).astype(np.uint8)
 
 
 def _joined(parts: Sequence[Array], kind: type[np.generic]) -> Array:

@@ -61,10 +61,10 @@ WHERE registered.age < 0 OR YEAR(persons.born) < 1900;
 CREATE OR REPLACE TEMPORARY VIEW days_registered AS
 SELECT
   registrations.person,
-  SUM(
+  CAST(SUM(
     LEAST(COALESCE(registrations.until, parameters.day + 1), parameters.day + 1)
     - GREATEST(registrations.since, parameters.start)
-  ) AS registered_days
+  ) AS INT) AS registered_days
 FROM registrations
 CROSS JOIN parameters
 WHERE registrations.since <= parameters.day
@@ -115,8 +115,8 @@ SELECT
   MAX(CASE WHEN condition = 'peripheral-arterial-disease' THEN 1 ELSE 0 END)
     AS peripheral_arterial_disease,
   MAX(CASE WHEN condition = 'osteoporosis' THEN 1 ELSE 0 END) AS osteoporosis,
-  COUNT(weight) AS scored,
-  SUM(COALESCE(weight, 0)) AS score
+  CAST(COUNT(weight) AS INT) AS scored,
+  CAST(SUM(COALESCE(weight, 0)) AS INT) AS score
 FROM conditions_on_day
 GROUP BY person;
 
@@ -145,22 +145,24 @@ LEFT JOIN clinicians ON clinicians.clinician = contacts.clinician;
 CREATE OR REPLACE TEMPORARY VIEW contacts_of_person AS
 SELECT
   person,
-  SUM(contacts) AS contacts,
-  SUM(gp_contacts) AS gp_contacts,
-  SUM(face_to_face) AS face_to_face,
-  SUM(telephone) AS telephone,
-  SUM(home_visits) AS home_visits,
-  SUM(online) AS online,
-  SUM(timed_contacts) AS timed_contacts,
-  SUM(same_day) AS same_day,
-  SUM(within_14_days) AS within_14_days
+  CAST(SUM(contacts) AS INT) AS contacts,
+  CAST(SUM(gp_contacts) AS INT) AS gp_contacts,
+  CAST(SUM(face_to_face) AS INT) AS face_to_face,
+  CAST(SUM(telephone) AS INT) AS telephone,
+  CAST(SUM(home_visits) AS INT) AS home_visits,
+  CAST(SUM(online) AS INT) AS online,
+  CAST(SUM(timed_contacts) AS INT) AS timed_contacts,
+  CAST(SUM(same_day) AS INT) AS same_day,
+  CAST(SUM(within_14_days) AS INT) AS within_14_days
 FROM contacts_in_year
 GROUP BY person;
 
 
 -- Contacts with the practitioner on whose own list the person is.
 CREATE OR REPLACE TEMPORARY VIEW own_list AS
-SELECT contacts_in_year.person, SUM(contacts_in_year.gp_contacts) AS own_list_contacts
+SELECT
+  contacts_in_year.person,
+  CAST(SUM(contacts_in_year.gp_contacts) AS INT) AS own_list_contacts
 FROM contacts_in_year
 JOIN registered
   ON registered.person = contacts_in_year.person
@@ -208,18 +210,18 @@ SELECT
   concentration.person,
   CASE WHEN contacts >= 2 THEN 1 ELSE 0 END AS upc_people,
   CASE WHEN contacts >= 2
-    THEN CAST((1000000 * most - (1000000 * most) % contacts) / contacts AS BIGINT)
+    THEN CAST((1000000 * most - (1000000 * most) % contacts) / contacts AS INT)
     ELSE 0 END AS upc,
   CASE WHEN contacts >= 3 THEN 1 ELSE 0 END AS coc_people,
   CASE WHEN contacts >= 3
     THEN CAST((
       1000000 * (squares - contacts)
       - (1000000 * (squares - contacts)) % (contacts * (contacts - 1))
-    ) / (contacts * (contacts - 1)) AS BIGINT)
+    ) / (contacts * (contacts - 1)) AS INT)
     ELSE 0 END AS coc,
   CASE WHEN contacts >= 2 THEN 1 ELSE 0 END AS secon_people,
   CASE WHEN contacts >= 2
-    THEN CAST((1000000 * same - (1000000 * same) % (contacts - 1)) / (contacts - 1) AS BIGINT)
+    THEN CAST((1000000 * same - (1000000 * same) % (contacts - 1)) / (contacts - 1) AS INT)
     ELSE 0 END AS secon
 FROM concentration
 JOIN succession ON succession.person = concentration.person;
@@ -260,18 +262,18 @@ LEFT JOIN admission_codes ON admission_codes.diagnosis = admissions.diagnosis;
 CREATE OR REPLACE TEMPORARY VIEW admissions_of_person AS
 SELECT
   person,
-  SUM(admissions) AS admissions,
-  SUM(emergency_admissions) AS emergency_admissions,
-  SUM(elective_admissions) AS elective_admissions,
-  SUM(maternity_admissions) AS maternity_admissions,
-  SUM(acsc_chronic) AS acsc_chronic,
-  SUM(acsc_acute) AS acsc_acute,
-  SUM(acsc_elective) AS acsc_elective,
-  SUM(asthma_emergencies) AS asthma_emergencies,
-  SUM(caries_admissions) AS caries_admissions,
-  SUM(bed_days) AS bed_days,
-  SUM(delayed_discharges) AS delayed_discharges,
-  SUM(delayed_days) AS delayed_days
+  CAST(SUM(admissions) AS INT) AS admissions,
+  CAST(SUM(emergency_admissions) AS INT) AS emergency_admissions,
+  CAST(SUM(elective_admissions) AS INT) AS elective_admissions,
+  CAST(SUM(maternity_admissions) AS INT) AS maternity_admissions,
+  CAST(SUM(acsc_chronic) AS INT) AS acsc_chronic,
+  CAST(SUM(acsc_acute) AS INT) AS acsc_acute,
+  CAST(SUM(acsc_elective) AS INT) AS acsc_elective,
+  CAST(SUM(asthma_emergencies) AS INT) AS asthma_emergencies,
+  CAST(SUM(caries_admissions) AS INT) AS caries_admissions,
+  CAST(SUM(bed_days) AS INT) AS bed_days,
+  CAST(SUM(delayed_discharges) AS INT) AS delayed_discharges,
+  CAST(SUM(delayed_days) AS INT) AS delayed_days
 FROM admissions_in_year
 GROUP BY person;
 
@@ -289,8 +291,9 @@ SELECT
   MAX(CASE WHEN kind = 4 AND in_year = 1 THEN 1 ELSE 0 END) AS vaccinated,
   MAX(CASE WHEN kind = 5 AND in_year = 1 THEN 1 ELSE 0 END) AS physical_check,
   MAX(CASE WHEN kind = 6 AND in_year = 1 THEN 1 ELSE 0 END) AS disability_check,
-  SUM(CASE WHEN kind = 7 AND in_year = 1 THEN 1 ELSE 0 END) AS cancers_staged,
-  SUM(CASE WHEN kind = 7 AND in_year = 1 AND value <= 2 THEN 1 ELSE 0 END) AS cancers_early,
+  CAST(SUM(CASE WHEN kind = 7 AND in_year = 1 THEN 1 ELSE 0 END) AS INT) AS cancers_staged,
+  CAST(SUM(CASE WHEN kind = 7 AND in_year = 1 AND value <= 2 THEN 1 ELSE 0 END) AS INT)
+    AS cancers_early,
   MAX(CASE WHEN kind = 8 AND in_year = 1 THEN 1 ELSE 0 END) AS palliative
 FROM (
   SELECT

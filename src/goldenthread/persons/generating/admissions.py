@@ -144,27 +144,42 @@ def _add(method, code, number, packed, state, low, high):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
+def _usual_mean(kind, age, sex, factor, sensitive):  # type: ignore[no-untyped-def]
+    """Stays a year of a kind, how people come in, and the pool of its codes."""
+    decade = age // 10
+    if kind == 0:
+        return _EMERGENCIES[decade] * factor, EMERGENCY, 0
+    if kind == 1:
+        return _ELECTIVES[decade] * (0.6 + 0.4 * factor), ELECTIVE, 1
+    if kind == 2:
+        return _ACUTES[decade] * factor * sensitive, EMERGENCY, 4
+    if sex == 2 and 16 <= age < 45:
+        return _MATERNITIES, MATERNITY, 2
+    return _BIRTHS if age == 0 else 0.0, OTHER, 3
+
+
+@numba.njit(cache=True, nogil=True)
+def _single_mean(row, age, held, factor):  # type: ignore[no-untyped-def]
+    """The chance a year of a stay that few have."""
+    if row == 0:
+        return 0.0028 if age < 6 else 0.0
+    if row == 1:
+        return 0.00012 * (1 + age // 10)
+    if row == 2:
+        return 0.0033 * factor if 2 <= age < 11 else 0.0
+    return 0.045 if held >> _CHD & 1 else 0.0
+
+
+@numba.njit(cache=True, nogil=True)
 def _stays(  # type: ignore[no-untyped-def]
     key, age, sex, held, factor, sensitive, low, high, packed
 ):
     """All stays of one person in the year, unsorted; how many."""
-    decade = age // 10
     number = 0
     state = drawn(key, streams.ADMISSION)
     share = (high - low) / 365.0
     for kind in range(4):
-        if kind == 0:
-            mean, method, pool = _EMERGENCIES[decade] * factor, EMERGENCY, 0
-        elif kind == 1:
-            mean, method, pool = _ELECTIVES[decade] * (0.6 + 0.4 * factor), ELECTIVE, 1
-        elif kind == 2:
-            mean, method, pool = _ACUTES[decade] * factor * sensitive, EMERGENCY, 4
-        else:
-            mean, method, pool = 0.0, MATERNITY, 2
-            if sex == 2 and 16 <= age < 45:
-                mean = _MATERNITIES
-            elif age == 0:
-                mean, method, pool = _BIRTHS, OTHER, 3
+        mean, method, pool = _usual_mean(kind, age, sex, factor, sensitive)
         state = mix(state)
         count = poisson(min(mean * share, 20.0), next_unit(state))
         for _ in range(count):
@@ -184,20 +199,10 @@ def _stays(  # type: ignore[no-untyped-def]
     # Wheeze of small children, anaemia, extraction of a child's teeth, a test of the heart.
     for row in range(4):
         method = EMERGENCY if row < 2 else ELECTIVE
-        mean = 0.0
-        if row == 0 and age < 6:
-            mean = 0.0028
-        elif row == 1:
-            mean = 0.00012 * (1 + decade)
-        elif row == 2 and 2 <= age < 11:
-            mean = 0.0033 * factor
-        elif row == 3 and held >> _CHD & 1:
-            mean = 0.045
-        if mean > 0.0:
+        state = mix(state)
+        if next_unit(state) < _single_mean(row, age, held, factor) * share:
             state = mix(state)
-            if next_unit(state) < mean * share:
-                state = mix(state)
-                number = _add(method, _SINGLE[row], number, packed, state, low, high)
+            number = _add(method, _SINGLE[row], number, packed, state, low, high)
     return number
 
 

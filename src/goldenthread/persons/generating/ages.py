@@ -36,42 +36,35 @@ def men_by_age() -> Float:
     return np.array(_MEN)[bands]
 
 
-def practice_ages(area_ages: Float, people: NDArray[np.integer]) -> Float:
-    """What one would expect on a list: people by age 0 to 90, from the areas that they live in.
-
-    ``area_ages``: shape (cells, 91), shares; ``people``: shape (cells,).
-    """
-    expected: Float = people.astype(np.float64) @ area_ages
-    return expected
-
-
-def raked(expected: Float, partitions: Sequence[Sequence[tuple[Bounds, float]]]) -> Float:
+def raked(expected: Float, partitions: Sequence[Sequence[tuple[Bounds, Float]]]) -> Float:
     """Ages scaled in turn to each partition until all agree (iterative proportional fitting).
 
-    Each partition is a set of bounds that overlap nowhere, with the people in them.
+    ``expected``: shape (practices, 91). Each partition is a set of bounds that overlap nowhere,
+    each with the people in it: shape (practices,), NaN where not published.
     """
     ages = expected.copy()
     for _ in range(_RAKES):
         for partition in partitions:
             for bounds, people in partition:
                 part = slice(bounds.low, bounds.high + 1)
-                now = ages[part].sum()
-                if now > 0.0:
-                    ages[part] *= people / now
-                elif people > 0.0:
-                    ages[part] = people / (bounds.high + 1 - bounds.low)
+                now = ages[:, part].sum(axis=1)
+                spread = (now <= 0.0) & (people > 0.0)
+                if spread.any():
+                    ages[spread, part] = (people[spread] / (bounds.high + 1 - bounds.low))[:, None]
+                    now = ages[:, part].sum(axis=1)
+                factor = np.divide(people, now, out=np.ones_like(now), where=now > 0.0)
+                ages[:, part] *= np.where(np.isnan(factor), 1.0, factor)[:, None]
     return ages
 
 
-def whole_ages(ages: Float, kept: Sequence[Bounds], total: int) -> NDArray[np.int64]:
-    """People by single year to 104 that add up to ``total``: first by bounds, then within them.
+def whole_ages(ages: Float, total: int) -> NDArray[np.int64]:
+    """People by single year to 104 that add up to ``total``. ``ages``: shape (91,).
 
-    ``ages``: shape (91,). ``kept``: bounds that cover 0 to 90 and overlap nowhere.
+    People up to each age are rounded, so that those of any run of ages are off by less than one.
     """
-    bands = rounded(np.array([ages[one.low : one.high + 1].sum() for one in kept]), total)
-    found = np.zeros(AREA_AGES, np.int64)
-    for one, people in zip(kept, bands, strict=True):
-        part = slice(one.low, one.high + 1)
-        found[part] = rounded(ages[part], int(people))
+    upto = np.cumsum(ages)
+    whole = np.floor(upto * (total / upto[-1]) + 0.5).astype(np.int64)
+    whole[-1] = total
+    found = np.diff(whole, prepend=0)
     oldest = np.power(_BEYOND_90, np.arange(OLDEST + 2 - AREA_AGES, dtype=np.float64))
     return np.concatenate([found[:-1], rounded(oldest, int(found[-1]))])

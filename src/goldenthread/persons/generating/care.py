@@ -104,8 +104,8 @@ def _pressures(key, age, held, low, end, days, systolic, diastolic):  # type: ig
     if hypertensive and draw < _TAKEN_HYPERTENSIVE:
         span = min(365, end - low)
         count = 2 if draw < _TAKEN_HYPERTENSIVE * _TWICE else 1
-    elif hypertensive or age >= 45 or age >= 16:
-        limit = _TAKEN if (age >= 45 or hypertensive) else _TAKEN_YOUNG
+    elif hypertensive or age >= 16:
+        limit = _TAKEN if age >= 45 or hypertensive else _TAKEN_YOUNG
         span = min(1_826, end - low)
         count = 1 if unit(key, streams.OBSERVATION + 1) < limit else 0
     for index in range(count):
@@ -124,12 +124,68 @@ def _pressures(key, age, held, low, end, days, systolic, diastolic):  # type: ig
     return count
 
 
+@numba.njit(inline="always")
+def _note(row, on, kind, value, out_on, out_kind, out_value):  # type: ignore[no-untyped-def]
+    out_on[row], out_kind[row], out_value[row] = on, kind, value
+    return row + 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _habits(  # type: ignore[no-untyped-def]
+    key, age, held, fifth, start, low, end, row, out_on, out_kind, out_value
+):
+    """Smoking and vaccination; the row after."""
+    state = drawn(key, streams.OBSERVATION + 10)
+    if age >= 15 and next_unit(state) < _SMOKING_KNOWN:
+        draw = unit(state, 1)
+        smokers = _SMOKERS * (1.6 - 0.3 * fifth)
+        value = 1 if draw < smokers else 2 if draw < smokers + _FORMERLY else 0
+        on = low + int(unit(state, 2) * (end - low))
+        row = _note(row, on, SMOKING, value, out_on, out_kind, out_value)
+    state = mix(state)
+    chance = _FLU_OLD if age >= 65 else _FLU_AT_RISK if held & _AT_RISK else _FLU_OTHERS
+    # From the middle of September to January, for a year that begins in April.
+    if next_unit(state) < chance and end - low >= 330:
+        on = start + 165 + int(unit(state, 1) * 130)
+        row = _note(row, on, FLU, 1, out_on, out_kind, out_value)
+    return row
+
+
+@numba.njit(cache=True, nogil=True)
+def _checks(  # type: ignore[no-untyped-def]
+    key, age, held, frailty, born, low, end, row, out_on, out_kind, out_value
+):
+    """Checks of health, stages of cancer, palliative care; the row after."""
+    state = drawn(key, streams.OBSERVATION + 11)
+    length = end - low
+    if held >> _PSYCHOSIS & 1 and next_unit(state) < _PHYSICAL_CHECK:
+        on = low + int(unit(state, 1) * length)
+        row = _note(row, on, PHYSICAL, 1, out_on, out_kind, out_value)
+    state = mix(state)
+    if held >> _LEARNING_DISABILITY & 1 and age >= 14 and next_unit(state) < _LEARNING_CHECK:
+        on = low + int(unit(state, 1) * length)
+        row = _note(row, on, LEARNING, 1, out_on, out_kind, out_value)
+    state = mix(state)
+    ago = new_cancer_days(key) if held >> _CANCER & 1 else -1
+    if ago >= 0 and next_unit(state) < _STAGE_KNOWN:
+        stage = 0
+        while unit(state, 1) >= _STAGES[stage]:
+            stage += 1
+        on = max(end - 1 - ago, born)
+        row = _note(row, on, STAGE, stage + 1, out_on, out_kind, out_value)
+    state = mix(state)
+    if next_unit(state) < _PALLIATIVE[age // 10] * (0.3 + 0.2 * frailty):
+        on = low + int(unit(state, 1) * length)
+        row = _note(row, on, PALLIATIVE, 1, out_on, out_kind, out_value)
+    return row
+
+
 @numba.njit(cache=True, nogil=True)
 def _observations(  # type: ignore[no-untyped-def]
     keys, ages, frailties, borns, untils, fifths, bits, start, day,
     out_person, out_on, out_kind, out_value,
 ):  # fmt: skip
-    days = np.empty(2, np.int64)
+    on = np.empty(2, np.int64)
     systolic = np.empty(2, np.int64)
     diastolic = np.empty(2, np.int64)
     capacity = out_person.shape[0]
@@ -141,57 +197,18 @@ def _observations(  # type: ignore[no-untyped-def]
         key, age, held = keys[number], ages[number], bits[number]
         end = untils[number] if untils[number] >= 0 else day + 1
         low = max(start, borns[number])
-        length = end - low
-        count = _pressures(key, age, held, borns[number], end, days, systolic, diastolic)
+        count = _pressures(key, age, held, borns[number], end, on, systolic, diastolic)
         for index in range(count):
-            out_on[rows], out_kind[rows], out_value[rows] = days[index], SYSTOLIC, systolic[index]
-            rows += 1
+            rows = _note(rows, on[index], SYSTOLIC, systolic[index], out_on, out_kind, out_value)
         for index in range(count):
-            out_on[rows], out_kind[rows], out_value[rows] = (
-                days[index], DIASTOLIC, diastolic[index],
-            )  # fmt: skip
-            rows += 1
-        state = drawn(key, streams.OBSERVATION + 10)
-        if age >= 15 and next_unit(state) < _SMOKING_KNOWN:
-            draw = unit(state, 1)
-            smokers = _SMOKERS * (1.6 - 0.3 * fifths[number])
-            out_value[rows] = 1 if draw < smokers else 2 if draw < smokers + _FORMERLY else 0
-            out_on[rows] = low + int(unit(state, 2) * length)
-            out_kind[rows] = SMOKING
-            rows += 1
-        state = mix(state)
-        flu = _FLU_OLD if age >= 65 else _FLU_AT_RISK if held & _AT_RISK else _FLU_OTHERS
-        # From the middle of September to January, for a year that begins in April.
-        if next_unit(state) < flu and length >= 330:
-            out_on[rows], out_kind[rows], out_value[rows] = (
-                start + 165 + int(unit(state, 1) * 130), FLU, 1,
-            )  # fmt: skip
-            rows += 1
-        state = mix(state)
-        if held >> _PSYCHOSIS & 1 and next_unit(state) < _PHYSICAL_CHECK:
-            out_on[rows] = low + int(unit(state, 1) * length)
-            out_kind[rows], out_value[rows] = PHYSICAL, 1
-            rows += 1
-        state = mix(state)
-        if held >> _LEARNING_DISABILITY & 1 and age >= 14 and next_unit(state) < _LEARNING_CHECK:
-            out_on[rows] = low + int(unit(state, 1) * length)
-            out_kind[rows], out_value[rows] = LEARNING, 1
-            rows += 1
-        state = mix(state)
-        if held >> _CANCER & 1 and next_unit(state) < _STAGE_KNOWN:
-            ago = new_cancer_days(key)
-            if ago >= 0:
-                stage = 0
-                while unit(state, 1) >= _STAGES[stage]:
-                    stage += 1
-                out_on[rows] = max(end - 1 - ago, borns[number])
-                out_kind[rows], out_value[rows] = STAGE, stage + 1
-                rows += 1
-        state = mix(state)
-        if next_unit(state) < _PALLIATIVE[age // 10] * (0.3 + 0.2 * frailties[number]):
-            out_on[rows] = low + int(unit(state, 1) * length)
-            out_kind[rows], out_value[rows] = PALLIATIVE, 1
-            rows += 1
+            rows = _note(rows, on[index], DIASTOLIC, diastolic[index], out_on, out_kind, out_value)
+        rows = _habits(
+            key, age, held, fifths[number], start, low, end, rows, out_on, out_kind, out_value
+        )
+        rows = _checks(
+            key, age, held, frailties[number], borns[number], low, end, rows,
+            out_on, out_kind, out_value,
+        )  # fmt: skip
         out_person[first:rows] = number
     return rows
 

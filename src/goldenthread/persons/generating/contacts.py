@@ -43,10 +43,10 @@ _BY_AGE = np.array([4.1, 2.5, 3.0, 3.4, 3.6, 4.0, 4.7, 5.6, 6.6, 7.2, 7.2])
 _FOR_EACH_CONDITION = 0.28
 _FOR_FRAILTY = 0.045
 _LEVEL = 1.14
-_LOYALTY = 0.385
+_LOYALTY = 0.38
 """Contacts with the usual practitioner beyond chance, in a list of 8,000."""
 
-_LESS_IN_LARGE = -0.02
+_LESS_IN_LARGE = -0.035
 # Fewer practitioners alone make contacts with the same one more likely in a small practice, and
 # a little more than was published; the slope takes that back.
 
@@ -186,6 +186,35 @@ def _loyalty(key, age, held, people):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
+def _meeting(random, own, loyalty, doctors, staff):  # type: ignore[no-untyped-def]
+    """Whom somebody met, as a number in the practice; and mode and days waited in one number."""
+    # Three draws of 21 bits from one hash.
+    role_draw = float(random & np.uint64(0x1FFFFF)) / 2097152.0
+    mode_draw = float((random >> np.uint64(21)) & np.uint64(0x1FFFFF)) / 2097152.0
+    wait_draw = float((random >> np.uint64(42)) & np.uint64(0x1FFFFF)) / 2097152.0
+    role = 0
+    if role_draw >= GP_SHARE:
+        role = 1
+        who = doctors + int((role_draw - GP_SHARE) / (1.0 - GP_SHARE) * staff)
+    elif role_draw / GP_SHARE < loyalty:
+        who = own
+    else:
+        who = int((role_draw / GP_SHARE - loyalty) / (1.0 - loyalty) * doctors)
+    mode = 0
+    while mode_draw >= _MODES[role, mode]:
+        mode += 1
+    wait = 0
+    while wait_draw >= _WAITS[wait]:
+        wait += 1
+    waited = NOT_KNOWN
+    if wait < _WAIT_FROM.shape[0]:
+        below = _WAITS[wait - 1] if wait else 0.0
+        inside = (wait_draw - below) / (_WAITS[wait] - below)
+        waited = _WAIT_FROM[wait] + int(inside * _WAIT_DAYS[wait])
+    return who, np.int64(_MODE_NUMBERS[mode]) * 1_024 + waited
+
+
+@numba.njit(cache=True, nogil=True)
 def _contacts(  # type: ignore[no-untyped-def]
     keys, practices, ages, bits, sinces, untils, counts, usual, first, practitioners, others,
     lists, start, day, seen_upto, day_at,
@@ -215,36 +244,11 @@ def _contacts(  # type: ignore[no-untyped-def]
             share = low + (high - low) * next_unit(random)
             on = day_at[min(int(share * steps), steps - 1)]
             on = min(max(on, sinces[number] - start), end - 1 - start)
-            random = mix(random)
-            # Three draws of 21 bits from one hash.
-            role_draw = float(random & np.uint64(0x1FFFFF)) / 2097152.0
-            mode_draw = float((random >> np.uint64(21)) & np.uint64(0x1FFFFF)) / 2097152.0
-            wait_draw = float((random >> np.uint64(42)) & np.uint64(0x1FFFFF)) / 2097152.0
-            if role_draw < GP_SHARE:
-                role = 0
-                chance = role_draw / GP_SHARE
-                if chance < loyalty:
-                    who = own
-                else:
-                    who = int((chance - loyalty) / (1.0 - loyalty) * doctors)
+            who, how = _meeting(mix(random), own, loyalty, doctors, staff)
+            if who < doctors:
                 seen[who] += 1
                 met += 1
-            else:
-                role = 1
-                who = doctors + int((role_draw - GP_SHARE) / (1.0 - GP_SHARE) * staff)
-            mode = 0
-            while mode_draw >= _MODES[role, mode]:
-                mode += 1
-            wait = 0
-            while wait_draw >= _WAITS[wait]:
-                wait += 1
-            if wait == 7:
-                waited = NOT_KNOWN
-            else:
-                below = _WAITS[wait - 1] if wait else 0.0
-                inside = (wait_draw - below) / (_WAITS[wait] - below)
-                waited = _WAIT_FROM[wait] + int(inside * _WAIT_DAYS[wait])
-            packed[index] = ((np.int64(on) * 64 + who) * 8 + _MODE_NUMBERS[mode]) * 1_024 + waited
+            packed[index] = (np.int64(on) * 64 + who) * 8_192 + how
         _sort(packed, count)
         for index in range(count):
             one = packed[index]

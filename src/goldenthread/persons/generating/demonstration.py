@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.evidence.conditions import CONDITIONS
-from goldenthread.persons.generating.ages import Bounds, men_by_age, whole_ages
+from goldenthread.persons.generating.ages import men_by_age, whole_ages
 from goldenthread.persons.generating.disease import (
     CLASS_FROM,
     FIFTHS,
@@ -21,12 +21,14 @@ from goldenthread.persons.generating.disease import (
     cell_weights,
     eligible_from,
 )
+from goldenthread.persons.generating.ethnic_groups import with_unknown
 from goldenthread.persons.generating.margins import (
     AREA_AGES,
     ETHNIC_CODES,
     OLDEST,
     Margins,
     PracticePlace,
+    before,
     rounded,
 )
 from goldenthread.structure.areas import SmallArea
@@ -46,13 +48,11 @@ _ENGLAND_AGES = (
     57.3, 62.6, 60.8, 55.1, 61.4, 66.7, 67.6, 66.1, 61.5, 64.3, 68.5, 66.5, 56.5, 49.2, 49.8, 35.5,
     25.6, 15.7, 9.2,
 )  # fmt: skip
-# Census 2021, England, in thousandths, in the order of ETHNIC_CODES; then not stated, not known
-# (shares on lists: not verified), which are taken from all the others alike.
+# Census 2021, England, in thousandths, in the order of ETHNIC_CODES.
 _ENGLAND_ETHNICITY = (
     735.4, 8.8, 63.5, 2.9, 8.8, 4.3, 8.4, 8.0, 32.6, 27.8, 11.1, 16.9, 7.6, 11.0, 26.0, 5.2, 16.1,
     5.7,
 )  # fmt: skip
-NOT_STATED, NOT_KNOWN = 0.03, 0.03
 # Registers of England, share of those old enough: NHS Digital, Quality and Outcomes Framework
 # 2021/22, sums over 6,470 practices.
 _ENGLAND_REGISTERS = {
@@ -96,7 +96,7 @@ def demonstration_margins(seed: int, day: date) -> Margins:
         practice.astype(np.int32),
         area.astype(np.int32),
         people.astype(np.int32),
-        _before(area, people),
+        before(area, people),
         ages.astype(np.int32),
         men,
         _registers(draw, own, ages, np.stack(cells), deciles),
@@ -109,16 +109,6 @@ def single_years(bands: tuple[float, ...]) -> Float:
     found = np.append(ages, bands[-1])
     shares: Float = found / found.sum()
     return shares
-
-
-def _before(area: NDArray[np.integer], people: NDArray[np.integer]) -> NDArray[np.int64]:
-    """How many people of its area lie in the cells before each cell."""
-    order = np.argsort(area, kind="stable")
-    upto = np.cumsum(people[order]) - people[order]
-    starts = np.searchsorted(area[order], area[order])
-    before = np.empty(len(area), np.int64)
-    before[order] = upto - upto[starts]
-    return before
 
 
 def _place(surgery: Surgery, networks: Networks, day: date) -> PracticePlace:
@@ -157,7 +147,7 @@ def _ages(surgery: Surgery, people: int) -> NDArray[np.int64]:
     """England's ages, tilted to the practice's own."""
     tilt = (surgery.age - _MIDDLE_AGE) / 100.0
     ages = single_years(_ENGLAND_AGES) * np.exp(tilt * (np.arange(AREA_AGES) - 40.0) / 25.0)
-    return whole_ages(ages, [Bounds(0, AREA_AGES - 1)], people)
+    return whole_ages(ages, people)
 
 
 def _ethnicity(draw: Draw, area: SmallArea) -> Float:
@@ -168,12 +158,6 @@ def _ethnicity(draw: Draw, area: SmallArea) -> Float:
     shares[1:] *= 0.5 + 0.1 * (10 - area.deprivation_decile)
     shares[0] = max(0.05, 1.0 - shares[1:].sum())
     return with_unknown(shares)
-
-
-def with_unknown(shares: Float) -> Float:
-    """Shares of the categories with those not stated and not known put in beside."""
-    known = shares / shares.sum() * (1.0 - NOT_STATED - NOT_KNOWN)
-    return np.append(known, [NOT_STATED, NOT_KNOWN])
 
 
 def _registers(

@@ -33,6 +33,23 @@ class PracticePlace:
     district: str = ""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Claim:
+    """A published figure of each practice: the share of its list of some ages and sex.
+
+    ``sex`` is 1 male, 2 female, 0 either. ``shares``: float of shape (practices,), NaN where not
+    published. ``fitted``: people are made to it; otherwise it is only compared with.
+    """
+
+    title: str
+    source: str
+    fitted: bool
+    low: int
+    high: int
+    sex: int
+    shares: NDArray[np.float64]
+
+
 @dataclass(frozen=True, eq=False)
 class Margins:
     """The margins of one system. Practices are in order of code.
@@ -45,7 +62,7 @@ class Margins:
     (int64, people of the same area in the cells before, in any system). ``ages``: int32 of shape
     (practices, 105), people by single year; ``men``: int32 of shape (practices,).
     ``registers``: float of shape (practices, conditions), the share of those old enough for the
-    register who are on it, NaN where not published.
+    register who are on it, NaN where not published. ``claims``: figures to compare with.
     """
 
     system: str
@@ -61,6 +78,7 @@ class Margins:
     ages: NDArray[np.int32]
     men: NDArray[np.int32]
     registers: NDArray[np.float64]
+    claims: tuple[Claim, ...] = ()
 
     def __post_init__(self) -> None:
         practices, areas = len(self.practices), len(self.areas)
@@ -114,6 +132,7 @@ class Margins:
             ages=self.ages[:practices],
             men=self.men[:practices],
             registers=self.registers[:practices],
+            claims=tuple(replace(one, shares=one.shares[:practices]) for one in self.claims),
         )
 
 
@@ -135,6 +154,15 @@ def rounded(shares: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     elif missing < 0:  # the sum of floats came out just above a whole number
         down[np.argmax(down)] += missing
     return down
+
+
+def before(area: NDArray[np.integer], people: NDArray[np.integer]) -> NDArray[np.int64]:
+    """How many people of its area lie in the cells before each cell: shape (cells,)."""
+    order = np.argsort(area, kind="stable")
+    upto = np.cumsum(people[order], dtype=np.int64) - people[order]
+    found = np.empty(len(area), np.int64)
+    found[order] = upto - upto[np.searchsorted(area[order], area[order])]
+    return found
 
 
 def thinned(people: NDArray[np.int64], one_in: int) -> NDArray[np.int64]:

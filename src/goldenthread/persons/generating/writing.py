@@ -114,12 +114,14 @@ class TableFile:
 
 
 def _words(column: Column, values: Words) -> Any:
-    positions = values.positions.astype(np.int32, copy=False)
+    """A dictionary array; "" is no word, and so stands in no dictionary."""
+    given = np.array([word != "" for word in values.words], bool)
     mask = None
-    if column.empty:
-        none = np.array([word == "" for word in values.words])
-        if none.any():
-            mask = none[positions]
-    indices = pa.array(positions, pa.int32(), mask=mask)
-    words = pa.array([word or "-" for word in values.words], pa.string())
-    return pa.DictionaryArray.from_arrays(indices, words)
+    positions = values.positions.astype(np.int32, copy=False)
+    if column.empty and not given.all():
+        mask = ~given[positions]
+        positions = np.maximum(np.cumsum(given) - 1, 0).astype(np.int32)[positions]
+    words = [word for word in values.words if word] if mask is not None else values.words
+    return pa.DictionaryArray.from_arrays(
+        pa.array(positions, pa.int32(), mask=mask), pa.array(words, pa.string())
+    )

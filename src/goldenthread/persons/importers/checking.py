@@ -6,9 +6,11 @@ rows: a feed that is in order is never read twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.exchange.problems import Consequence
 from goldenthread.persons.importers.domains import Domain, domain, shape, told
 from goldenthread.persons.importers.engine import Engine, named, quoted
 from goldenthread.persons.importers.report import ROWS_SHOWN, SHAPES_SHOWN, Report
@@ -22,6 +24,10 @@ _STAFF = frozenset({"clinician", "usual_clinician"})
 def typed(table: Table) -> str:
     """The engine's table of the values of a table, of which people have provisional numbers."""
     return f"typed_{table.name}"
+
+
+def _part(table: Table, number: int) -> str:
+    return f"{typed(table)}_{number}"
 
 
 @dataclass(slots=True)
@@ -38,23 +44,30 @@ class Check:
     identifier: str
     known: set[str]
 
-    def run(self, staged: Staged) -> bool:
-        """Make the typed table; whether nothing refuses it."""
+    def run(self, parts: Sequence[Staged]) -> bool:
+        """Make the typed table of all its parts; whether nothing refuses it."""
         before = len(self.report.problems)
-        name = typed(staged.table)
+        for number, staged in enumerate(parts):
+            self._part(staged, _part(staged.table, number))
+        table = parts[0].table
+        every = " UNION ALL ".join(f"FROM {_part(table, n)}" for n in range(len(parts)))
+        self.engine.rows(f"CREATE VIEW {typed(table)} AS {every}")
+        return not any(
+            each.consequence is Consequence.REFUSED for each in self.report.problems[before:]
+        )
+
+    def _part(self, staged: Staged, name: str) -> None:
         self.engine.rows(f"CREATE TABLE {name} AS {self._query(staged, rows=False)}")
         if staged.source is not None and staged.source.broken_lines(self.engine, self.report):
-            return False
-        read, wrong = self.engine.rows(
-            f"SELECT count(*), count(*) FILTER (faults <> 0) FROM {name}"
-        )[0]
-        self.report.read[staged.file] = self.report.read.get(staged.file, 0) + read
+            return
+        read, wrong = self.engine.rows(f"SELECT count(*), coalesce(bit_or(faults), 0) FROM {name}")[
+            0
+        ]
+        if staged.source is not None:
+            self.report.read[staged.file] = read
         if wrong:
-            self._tell_values(staged)
+            self._tell_values(staged, wrong)
         self._among_rows(staged, f"(SELECT * FROM {name} WHERE faults = 0)")
-        return not any(
-            each.consequence.value == "refused" for each in self.report.problems[before:]
-        )
 
     # The values of each column.
 
@@ -106,9 +119,11 @@ class Check:
             f"(SELECT {row}{texts} FROM {staged.relation(rows=rows)}){joins}"
         )
 
-    def _tell_values(self, staged: Staged) -> None:
+    def _tell_values(self, staged: Staged, wrong: int) -> None:
         table = staged.table
         for n, column in enumerate(table.columns):
+            if not wrong & 1 << n:
+                continue
             text = named(f"text {column.name}")
             found = self._domain(table, column)
             query = self._query(

@@ -7,6 +7,8 @@ birth as YYYY-MM; spaces and hyphens inside an NHS number do not count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from goldenthread.persons.importers.engine import named
 from goldenthread.persons.importers.sources import Source
 from goldenthread.persons.importers.staging import (
@@ -26,7 +28,7 @@ _HEADINGS = {NHS_NUMBER: "nhs_number", PERSON_KEY: "person_key"}
 def stage_flat(feed: Feed) -> Staging:
     """Stage the files of a directory by the names of the tables."""
     identifier = _identifier(feed)
-    tables = {}
+    tables: dict[str, Sequence[Staged]] = {}
     for name, table in TABLES.items():
         columns = [_heading(table, each.name, identifier) for each in table.columns]
         source = feed.folder.source(
@@ -34,8 +36,8 @@ def stage_flat(feed: Feed) -> Staging:
             required=table.required, more=False,
         )  # fmt: skip
         if source is not None:
-            tables[name] = _staged(table, source, identifier)
-    _tell_unread(feed)
+            tables[name] = (_staged(table, source, identifier),)
+    feed.folder.tell_unread()
     return Staging(tables, identifier)
 
 
@@ -65,19 +67,6 @@ def _staged(table: Table, source: Source, identifier: str) -> Staged:
     return Staged(
         table, source.name, source.scan, texts, headings, source
     )  # fmt: skip
-
-
-def _tell_unread(feed: Feed) -> None:
-    names = {path.name for path in feed.folder.path.iterdir() if path.is_file()}
-    strange = names - feed.folder.opened
-    if strange:
-        feed.report.notice(
-            "files-not-read",
-            f"{len(strange)} files of the directory are named as no table.",
-            "They were not read.",
-            file="",
-            count=len(strange),
-        )
 
 
 FLAT = IMPORTERS.register(

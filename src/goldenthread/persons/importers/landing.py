@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from goldenthread.persons.importers.report import Report
 from goldenthread.persons.importers.staging import NHS_NUMBER, Staged, Staging
 from goldenthread.persons.pseudonyms import SIZE, PseudonymKey, passing_key
 from goldenthread.persons.store import Draft
-from goldenthread.persons.tables import TABLES, ColumnType
+from goldenthread.persons.tables import TABLES, ColumnType, Table
 from goldenthread.persons.writing import ROW_GROUP, TableWriter
 
 _ORDER = (
@@ -52,20 +52,20 @@ class Landing:
         check = Check(self.engine, self.report, self._on, self.staging.identifier, self._known)
         done: set[str] = set()
         for name in _ORDER:
-            staged = tables.get(name)
-            if staged is None:
+            parts = tables.get(name, ())
+            if not parts:
                 continue
             if name == "persons":
-                self._name_people(staged)
-            if check.run(staged):
+                self._name_people(parts[0])
+            if check.run(parts):
                 done.add(name)
             self._name(name)
-            read = self.engine.one(f"SELECT count(*) FROM {typed(staged.table)}")
-            self.tell(f"{staged.file}: {read:,} rows of {name} looked through")
+            read = self.engine.one(f"SELECT count(*) FROM {typed(TABLES[name])}")
+            self.tell(f"{name}: {read:,} rows looked through")
         if {"persons", "registrations"} <= done:
-            self._everybody_registered(tables["persons"])
+            self._everybody_registered(tables["persons"][0])
         if {"persons", "small_areas"} <= done:
-            self._areas(tables["persons"])
+            self._areas(tables["persons"][0])
 
     def write(self, draft: Draft) -> None:
         """Write the tables into a draft. Raises OSError, EngineError."""
@@ -76,9 +76,9 @@ class Landing:
             "typed_registrations GROUP BY 1) AS latest ON latest.seq = people.seq"
         )
         for name in _ORDER:
-            staged = self.staging.tables.get(name)
-            if staged is not None:
-                self._write(staged, draft)
+            parts = self.staging.tables.get(name, ())
+            if parts:
+                self._write(TABLES[name], parts, draft)
         if self.key is not None:
             self._write_pseudonyms(draft, self.key)
 
@@ -153,11 +153,10 @@ class Landing:
 
     # The files.
 
-    def _write(self, staged: Staged, draft: Draft) -> None:
-        table = staged.table
+    def _write(self, table: Table, parts: Sequence[Staged], draft: Draft) -> None:
         has_person = any(each.type is ColumnType.PERSON for each in table.columns)
         columns = ", ".join(_kept(table.name, each.name, each.type) for each in table.columns)
-        distinct = "" if staged.may_repeat else "DISTINCT "
+        distinct = "" if any(each.may_repeat for each in parts) else "DISTINCT "
         rows = f"(SELECT {distinct}* EXCLUDE (faults) FROM {typed(table)}) AS t"
         join = " JOIN numbers ON numbers.seq = t.person" if has_person else ""
         if table.name == "clinicians":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -60,9 +60,9 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """All tables of a feed, and what kind of identifier its people have."""
+    """All tables of a feed, each in one or more parts, and what kind of identifier people have."""
 
-    tables: Mapping[str, Staged]
+    tables: Mapping[str, Sequence[Staged]]
     identifier: str
 
 

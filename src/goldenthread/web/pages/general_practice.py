@@ -106,7 +106,7 @@ def _practices(edition: Edition) -> tuple[PracticeContinuity, ...]:
 
 
 def _index(value: Decimal | None) -> str:
-    return "None" if value is None else str(value)
+    return "No practice" if value is None else str(value)
 
 
 def _continuity(edition: Edition, recording: str) -> tuple[Section, ...]:

@@ -81,23 +81,36 @@ def evidence(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     ref = area_of(kind, key)
     name, ladder, found = _found(ref)
     names = Names({ref, *found.above, *ladder.chain})
-    chart = beside_chart(found)
-    sections: list[Section] = []
+    headlines = [sheet for sheet in sheets if sheet.headline]
+    sections = [
+        Section(
+            "headlines", "Headline measures", chart=beside_chart(found),
+            table=comparison(found, headlines, "Headline measures", names, this(ref)),
+            made=found.made("Counted over the people registered with its practices."),
+        )
+    ]  # fmt: skip
     for number, family in enumerate(Family):
         table = comparison(found, sheets_of(family), family.value, names, this(ref))
         if table.rows:
             sections.append(
                 Section(
                     f"family-{number}", family.value, table=table,
-                    chart=chart if not sections else None,
-                    made=found.made("Counted over the people registered with its practices."),
+                    fold=f"Show {counted(len(table.rows), 'measure')}, each with its sheet",
                 )
             )  # fmt: skip
     leaf = Leaf(
         ref, "Evidence", f"What people need and get in {name}",
         f"{len(sheets)} measures {year_to(found.edition)}. {CELL_RULE}",
         tuple(names.mention(rung) for rung in (*ladder.chain, ref)), tuple(sections),
-        onward=(Mention(name, address(ref)), Mention("What the measures mean", "/measures/")),
+        onward=(
+            Mention(name, address(ref)),
+            *(
+                (Mention("General practice here", f"/evidence/general-practice/{ref.key}/"),)
+                if ref.kind == "system"
+                else ()
+            ),
+            Mention("What the measures mean", "/measures/"),
+        ),
     )  # fmt: skip
     return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
 
@@ -265,7 +278,7 @@ _INDICES = {
 def stratum_words(by: Stratification, stratum: str, found: Measured) -> str:
     """A stratum as people read it."""
     if by is Stratification.DEPRIVATION:
-        return _DECILE.get(stratum, stratum)
+        return _DECILE.get(stratum, stratum.capitalize())
     if by is Stratification.MONTH:
         month = (found.edition.day.month + int(stratum) - 1) % 12
         year = found.edition.day.year - (month + 1 > found.edition.day.month)

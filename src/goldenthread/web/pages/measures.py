@@ -180,6 +180,7 @@ def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) 
         "table": table,
         "chart": chart if values and level != "system" else None,
         "whole": told(sheet, whole),
+        "note": _spread(funnel),
         "system": names.mention(edition.system),
         "made": made_of(
             edition, f"{FORMULAE[sheet.statistic]}.", who_released(edition), sheet.unit
@@ -198,6 +199,22 @@ def _funnel(
         return None
     return {value.area: one.capitalize() for value, one in zip(values, found, strict=True)}
 
+
+def _spread(funnel: dict[Ref, str] | None) -> str:
+    """What the funnel cannot tell where it leaves most areas outside."""
+    if funnel is None:
+        return ""
+    outside = sum(words in _FAR for words in funnel.values())
+    if outside * 4 < len(funnel):
+        return ""
+    return (
+        f"{outside} of {len(funnel)} lie outside the outer limits: these areas differ by more than "
+        "chance would make them, as where the events of one person follow from each other, or "
+        "their people differ. The limits alone then single nobody out."
+    )
+
+
+_FAR = {Position.HIGH.capitalize(), Position.LOW.capitalize()}
 
 CHARTED = 60
 """Areas that a chart shows in rows, each with its name; more are dots on a funnel."""
