@@ -30,7 +30,11 @@ _MONTH = "40 + datediff('month', {start}, {day})"
 def by_duckdb(folder: Path, period: Period, code_lists: CodeLists) -> tuple[Sums, int]:
     """The sums of one system, and the bytes that were spilled to disk when it was done."""
     with tempfile.TemporaryDirectory(prefix="goldenthread-bench-") as spill:
-        settings = {"temp_directory": spill, "preserve_insertion_order": "true"}
+        settings = {
+            "temp_directory": spill,
+            "preserve_insertion_order": "true",
+            "enable_progress_bar": "false",
+        }
         with duckdb.connect(":memory:", config=settings) as connection:  # type: ignore[arg-type]
             sums = _sums(connection, folder, period, code_lists)
             written = sum(path.stat().st_size for path in Path(spill).rglob("*") if path.is_file())

@@ -100,7 +100,9 @@ class Maker:
         """Numbers of events about a mean, geometric."""
         share = 1 - (self._draw(stream, np.arange(self._people), 1 << 24) + 0.5) / (1 << 24)
         chance = 1 / (1 + mean * need / need.mean())
-        return np.minimum(np.floor(np.log(share) / np.log1p(-chance)), 250).astype(np.int64)
+        events = np.floor(np.log(share) / np.log1p(-chance))
+        counted: NDArray[np.int64] = np.minimum(events, 250).astype(np.int64)
+        return counted
 
     def _owners(self, counts: NDArray[np.int64]) -> NDArray[np.int32]:
         return np.repeat(np.arange(self._people, dtype=np.int32), counts)

@@ -37,6 +37,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "enable_progress_bar": "false",
 }
 
 
