@@ -33,9 +33,9 @@ def by_duckdb(folder: Path, period: Period, code_lists: CodeLists) -> tuple[Sums
         settings = {
             "temp_directory": spill,
             "preserve_insertion_order": "true",
-            "enable_progress_bar": "false",
         }
         with duckdb.connect(":memory:", config=settings) as connection:  # type: ignore[arg-type]
+            connection.execute("SET enable_progress_bar = false")
             sums = _sums(connection, folder, period, code_lists)
             written = sum(path.stat().st_size for path in Path(spill).rglob("*") if path.is_file())
         return sums, written
