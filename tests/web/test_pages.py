@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from tests.web.conftest import write
+from tests.web.conftest import measure, small_people, write
+from tests.web.ready_made import ready_made
 from tests.web.small_system import (
     BOARD,
     BUDGET,
@@ -30,6 +31,8 @@ from tests.web.small_system import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+EDITION = ready_made(SYSTEM, small_people(3))[0].ref.key
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "home": ("/",),
@@ -70,6 +73,22 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "need-download": ("/need/QZZ/need.csv", "/need/QZZ/need.json", "/need/QZZ/need.official.csv"),
     "chart-need": ("/chart/need/QZZ.json",),
     "map-need": ("/chart/need-map/QZZ.json",),
+    "measures": ("/measures/",),
+    "measure": ("/measures/two-or-more/", "/measures/upc/?by=practice",
+                f"/measures/registered-people/?by=network&edition={EDITION}",
+                "/measures/coc/"),
+    "measure-in-area": (f"/measures/two-or-more/place/{PLACE.key}/",
+                        f"/measures/acsc-chronic/system/{SYSTEM.key}/",
+                        f"/measures/upc/practice/{practice_ref(2).key}/"),
+    "general-practice": (f"/evidence/general-practice/{SYSTEM.key}/",),
+    "evidence": (f"/evidence/system/{SYSTEM.key}/", f"/evidence/practice/{practice_ref(1).key}/",
+                 f"/evidence/network/{NETWORK.key}/", f"/evidence/lower-tier/{DISTRICT.key}/"),
+    "edition": (f"/edition/{EDITION}/",),
+    "edition-values": (f"/edition/{EDITION}/values.csv", f"/edition/{EDITION}/values.tsv"),
+    "chart-measure": ("/chart/measure/two-or-more.json?by=practice", "/chart/measure/upc.json"),
+    "chart-strata": (f"/chart/measure/acsc-chronic/place/{PLACE.key}.json?by=deprivation",
+                     f"/chart/measure/upc/system/{SYSTEM.key}.json?by=month"),
+    "chart-measured": (f"/chart/measured/practice/{practice_ref(1).key}.json",),
     "pounds": ("/pounds/QZZ/", "/pounds/QZZ/?pot=1,234.56&stream=primary-medical&by=practice",
                "/pounds/QZZ/?of=Z90001"),
     "pounds-download": ("/pounds/QZZ/pounds.csv", "/pounds/QZZ/pounds.json?by=practice"),
@@ -84,6 +103,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "findings": ("/findings/", "/findings/?severity=breach", "/findings/?concerns=body:QZZ",
                  "/findings/?rule=board-floor&day=2026-01-31"),
     "rule": ("/findings/board-floor/", "/findings/places-do-not-partition/"),
+    "code-lists": ("/codelists/", "/codelists/?day=2022-03-31"),
+    "code-list": ("/codelists/diabetes/", "/codelists/acsc-chronic/?day=2022-03-31"),
     "integrity": ("/integrity/",),
     "events": ("/events/", "/events/?page=9"),
     "about": ("/about/",),
@@ -95,6 +116,8 @@ REDIRECTS = {
     "system": ("/system/", "/area/system/QZZ/"),
     "need-of-record": ("/need/", "/need/QZZ/"),
     "pounds-of-record": ("/pounds/", "/pounds/QZZ/"),
+    "general-practice-of-record": ("/evidence/general-practice/",
+                                   "/evidence/general-practice/QZZ/"),
     "by-reference": ("/payment:2025-0001", "/payment/2025-0001/"),
     "favicon": ("/favicon.ico", "/static/goldenthread/mark.svg"),
 }
@@ -110,6 +133,10 @@ APART = {
 }  # fmt: skip
 """Patterns with tests of their own: test_permissions.py asks for every one of them."""
 
+WITH_EVIDENCE = ("/area/", "/my-surgery/", "/measures/", "/evidence/", "/edition/",
+                 "/chart/measure", "/need/QZZ/", "/thread/practice/")  # fmt: skip
+"""Beginnings of the addresses that show what was released; the others are asked without."""
+
 ALL = [path for paths in EXAMPLES.values() for path in paths]
 
 
@@ -124,7 +151,10 @@ def test_page_answers_in_no_more_queries_at_any_size(
 ) -> None:
     from goldenthread.records.kept import forget_all
 
+    evidence = path.startswith(WITH_EVIDENCE)
     write(3)
+    if evidence:
+        measure(3)
     client.get(path)  # templates are compiled and the connection is opened
     forget_all()
     with CaptureQueriesContext(connection) as few:
@@ -136,6 +166,7 @@ def test_page_answers_in_no_more_queries_at_any_size(
         FundBalance,
         LinkRow,
         PersonalPayload,
+        ReleasedValueRow,
     )
     from goldenthread.records.nouns import MODELS
     from tests.databases.unguarded import unguarded
@@ -144,11 +175,14 @@ def test_page_answers_in_no_more_queries_at_any_size(
     LinkRow.objects.all().delete()
     with unguarded():
         models: tuple[Any, ...] = (
-            *MODELS.values(), PersonalPayload, ChainLink, FundBalance
+            ReleasedValueRow, *MODELS.values(), PersonalPayload, ChainLink, FundBalance
         )  # fmt: skip
         for model in models:
             model._default_manager.all().delete()
     write(120)
+    if evidence:
+        measure(3)
+        measure(120)
     forget_all()
     with CaptureQueriesContext(connection) as many:
         second = client.get(path)
@@ -183,6 +217,7 @@ def test_policy_is_strict_and_pages_hold_no_inline_script_or_style(
 
 
 def test_pages_refuse_to_be_written_to(small: None, client: Client) -> None:
+    measure(3)
     for path in ALL:
         assert client.post(path).status_code == 405, path
 

@@ -16,6 +16,7 @@ from goldenthread.cli import (
     allocate,
     assurance,
     authority,
+    codelists,
     deciding,
     delegating,
     demo,
@@ -101,6 +102,7 @@ for room in (
     money,
     assurance,
     integrity,
+    codelists,
     accounts,
 ):
     room.register(app)

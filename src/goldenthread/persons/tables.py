@@ -16,6 +16,9 @@ from types import MappingProxyType
 EARLIEST = date(1900, 1, 1)
 """No date of a table lies before it."""
 
+LATEST = date(2100, 12, 31)
+"""No date of a table lies after it: 9999-12-31 stands for nothing, and nothing is left empty."""
+
 
 class ColumnType(StrEnum):
     """How a column is kept in Parquet."""
