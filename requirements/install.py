@@ -133,7 +133,10 @@ def install_python_packages(level: str) -> None:
     wanted = {name: digest_of(lock, sys.version_info[:2]) for name, lock in locks.items()}
     if not stamps.holds(level, wanted[level]):
         say(f"installing the Python packages of requirements/{level}.txt")
-        run(*pip, "--require-hashes", "--requirement", str(locks[level]))
+        # A developer's Python compiles a module when it first imports it, and most of these never:
+        # a quarter of a minute. An installed command may run as somebody who cannot write here.
+        compiled = ("--no-compile",) if level == "development" else ()
+        run(*pip, *compiled, "--require-hashes", "--requirement", str(locks[level]))
         # The development lock holds every runtime package at the same version.
         done = LEVELS[: LEVELS.index(level) + 1]
         stamps.write(**{name: wanted[name] for name in done})
