@@ -108,7 +108,7 @@ def random_tables(seed: int, people: int = 60, day: date = date(2026, 3, 31)) ->
             )
         for _ in range(random.choice((0, 1, 2, 6))):
             code = random.choice(
-                ("ICD10:F001", "ICD10:J44", "ICD10:I50", "ICD10:E11", "ICD10:E112", "ICD10:I10", "ICD10:I10",
+                ("ICD10:F001", "ICD10:I10", "ICD10:J44", "ICD10:I50", "ICD10:E11", "ICD10:E112",
                  "ICD10:F20", "ICD10:F70", "ICD10:Z99", "SNOMED:44054006", "SNOMED:440540061",
                  "LOCAL:cancer", "LOCAL:osteoporosis")
             )  # fmt: skip
@@ -118,7 +118,7 @@ def random_tables(seed: int, people: int = 60, day: date = date(2026, 3, 31)) ->
             kind = random.choice((1, 1, 1, 2, 2, 2, 3, 4, 5, 6, 7, 8))
             value = {1: random.choice((139, 140, 141, 150, 151)), 2: random.choice((89, 90, 91)),
                      3: random.randint(0, 2), 7: random.randint(1, 4)}.get(kind, 1)  # fmt: skip
-            found["observations"].append((person, near(2200), kind, value))
+            found["observations"].append((person, near(random.choice((300, 2200))), kind, value))
         for _ in range(random.choice((0, 0, 1, 2))):
             since = near()
             found["care_packages"].append((person, random.randint(1, 4), since, later(since, 300)))

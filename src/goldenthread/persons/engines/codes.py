@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenthread.evidence.codelists import CodeList, CodeLists
@@ -51,13 +51,10 @@ class Meanings:
         """Whether each list of ``REASONS`` covers an ICD-10 code without its system."""
         return tuple(self.lists[key].covers(f"ICD10:{diagnosis}") for key in REASONS)
 
-    def condition_sets(self, codes: Iterable[str]) -> list[int]:
-        """The set of conditions of each code, as bits."""
-        return [sum(1 << bit for bit in self.conditions(code)) for code in codes]
+    def condition_set(self, code: str) -> int:
+        """The set of conditions that a code makes, as bits."""
+        return sum(1 << bit for bit in self.conditions(code))
 
-    def reason_sets(self, diagnoses: Iterable[str]) -> list[int]:
-        """The set of reasons of each diagnosis, as bits in order of ``REASONS``."""
-        return [
-            sum(1 << bit for bit, covered in enumerate(self.reasons(each)) if covered)
-            for each in diagnoses
-        ]
+    def reason_set(self, diagnosis: str) -> int:
+        """The set of reasons that a diagnosis is, as bits in order of ``REASONS``."""
+        return sum(1 << bit for bit, covered in enumerate(self.reasons(diagnosis)) if covered)
