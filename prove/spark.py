@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from goldenthread.persons.engines.fast import measure_fast
-
 from goldenthread.persons.engines.duck import measure_by_reference
+from goldenthread.persons.engines.fast import measure_fast
 from tests.persons.code_lists import CODE_LISTS
 from tests.persons.folders import random_tables, write_folder
 
