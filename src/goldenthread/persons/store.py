@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -154,11 +154,12 @@ class Draft:
         self._key_id = key_id
         return self.folder / PSEUDONYMS
 
-    def publish(self) -> Manifest:
+    def publish(self, about_to: Callable[[Manifest], None] = lambda _: None) -> Manifest:
         """Look the tables through and make them current.
 
-        Raises TablesRefusedError where they are not as declared, OSError where the disk refuses;
-        the generation before then stays current.
+        ``about_to`` is called when all is on the disk, before readers see it: what it raises
+        stops the publishing. Raises TablesRefusedError where the tables are not as declared,
+        OSError where the disk refuses; the generation before then stays current.
         """
         shutil.rmtree(self.folder / "temporary", ignore_errors=True)
         self._refuse_strangers()
@@ -184,6 +185,7 @@ class Draft:
         for file in self.folder.iterdir():
             file.chmod(0o600)
             flush(file)
+        about_to(manifest)
         self._generations.make_current(number)
         self._generations.clear()
         return manifest

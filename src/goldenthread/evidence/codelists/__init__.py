@@ -13,6 +13,7 @@ from goldenthread.evidence.codelists.changes import (
     applied,
     difference,
     inverse,
+    moved,
 )
 from goldenthread.evidence.codelists.entries import CodeListError
 from goldenthread.evidence.codelists.files import edition_text, read_edition
@@ -34,6 +35,7 @@ __all__ = [
     "in_force",
     "inverse",
     "library",
+    "moved",
     "read_change_set",
     "read_edition",
 ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from goldenthread.evidence.codelists.entries import (
     CodeListError,
@@ -66,15 +65,6 @@ class Difference:
     added: tuple[str, ...]
     removed: tuple[str, ...]
 
-    def moved(
-        self, old: CodeList, new: CodeList, codes: Iterable[str]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Which of the codes in use come onto the list and which go off it, each sorted."""
-        every = sorted(set(codes))
-        before = {code for code in every if old.covers(code)}
-        after = {code for code in every if new.covers(code)}
-        return tuple(sorted(after - before)), tuple(sorted(before - after))
-
 
 def difference(old: CodeList, new: CodeList) -> Difference:
     """What ``new`` adds to ``old`` and removes from it. Raises CodeListError for two lists."""
@@ -85,11 +75,21 @@ def difference(old: CodeList, new: CodeList) -> Difference:
     )
 
 
+def moved(
+    old: CodeList, new: CodeList, codes: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of the codes in use come onto the list and which go off it, each once and sorted."""
+    every = sorted(set(codes))
+    before = {code for code in every if old.covers(code)}
+    after = {code for code in every if new.covers(code)}
+    return tuple(sorted(after - before)), tuple(sorted(before - after))
+
+
 def applied(old: CodeList, change_set: ChangeSet) -> CodeList:
     """The edition that a change set makes of another. Raises ChangeRefusedError with every reason.
 
-    The new edition is verified only where the old one was, or had nothing unverified left, and
-    the change set is: an entry that nobody read at a source makes the whole edition unverified.
+    The new edition is verified where the old one was and every added entry was read at its source:
+    one entry that nobody read makes the whole edition unverified.
     """
     reasons = [*_misfits(old, change_set), *_unsound(old, change_set)]
     if reasons:
@@ -113,24 +113,34 @@ def applied(old: CodeList, change_set: ChangeSet) -> CodeList:
         verified=old.verified and (change_set.verified or not added),
         entries=frozenset(origins),
         source="; ".join(sources.values()),
-        sources=MappingProxyType(sources),
-        origins=MappingProxyType(origins),
+        sources=sources,
+        origins=origins,
     )
 
 
-def inverse(change_set: ChangeSet, made: CodeList, *, edition: date, at: date) -> ChangeSet:
-    """The change set that takes one back, for the edition ``made`` by it.
+def inverse(
+    change_set: ChangeSet, old: CodeList, new: CodeList, *, edition: date, at: date
+) -> ChangeSet:
+    """The change set that takes one back, which made ``new`` of ``old``.
 
-    What was removed is added again; give ``source`` words with it where they matter.
+    What was removed is added again from the source where it was.
     """
     return replace(
         change_set,
-        base=made.digest,
+        base=new.digest,
         edition=edition,
         at=at,
         reason=f"Takes back: {change_set.reason}",
+        verified=old.verified,
         changes=frozenset(
-            replace(change, adds=not change.adds, source=change.source or change_set.reason)
+            Change(change.entry, adds=False, reason=change.reason)
+            if change.adds
+            else Change(
+                change.entry,
+                adds=True,
+                reason=change.reason,
+                source=old.sources[old.origins[change.entry]],
+            )
             for change in change_set.changes
         ),
     )

@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from goldenthread.evidence.codelists.entries import CodeListError, checked_entry, covered_twice
@@ -39,7 +38,7 @@ def read_edition(text: str, name: str) -> CodeList:
     unused = sorted(set(sources) - set(origins.values()))
     if unused:
         raise CodeListError(f"{name}: no entry comes from the source {', '.join(unused)}")
-    found = CodeList(
+    return CodeList(
         key=about["key"],
         title=about["title"],
         edition=_day(about, "edition", name),
@@ -51,10 +50,9 @@ def read_edition(text: str, name: str) -> CodeList:
         by=about["by"],
         reason=about["reason"],
         limits=about["limits"],
-        sources=MappingProxyType(sources),
-        origins=MappingProxyType(origins),
+        sources=sources,
+        origins=origins,
     )
-    return found
 
 
 def edition_text(one: CodeList) -> str:
@@ -79,7 +77,7 @@ def _said(text: str, name: str) -> tuple[dict[str, str], dict[str, str]]:
     sources: dict[str, str] = {}
     for line in text.splitlines():
         if not line.startswith("# "):
-            continue
+            break
         word, colon, value = line.removeprefix("# ").partition(": ")
         into = sources if word.startswith(_SOURCE) else about
         word = word.removeprefix(_SOURCE)

@@ -24,6 +24,9 @@ ADMISSIONS: Final = ("acsc-chronic", "acsc-acute", "asthma-admission", "dental-c
 REQUIRED: Final = (*(condition.key for condition in CONDITIONS), *ADMISSIONS)
 """Lists without which the quantities cannot be computed, in their order."""
 
+OWN: Final = "code-lists"
+"""The folder of a home that holds the editions made there."""
+
 DISJOINT: Final = (("acsc-chronic", "acsc-acute"),)
 """Pairs of lists of which no code may be on both: an admission is one or the other."""
 
@@ -105,10 +108,17 @@ def library(also: Path | None = None) -> Library:
     if also is None or not also.is_dir():
         return _shipped()
     own = tuple(
-        _named(read_edition(path.read_text("utf-8"), str(path)), path.name)
+        _named(read_edition(_text(path), path.name), path.name)
         for path in sorted(also.glob("*.csv"))
     )
     return Library((*_shipped().editions, *own))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodeListError(f"{path.name} cannot be read as UTF-8: {error}") from error
 
 
 def in_force(day: date, *, also: Path | None = None) -> CodeLists:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,8 +46,12 @@ def bring_in(
     memory: str = "",
     wait: float = 0,
     tell: Tell = lambda _: None,
+    about_to: Callable[[Manifest, Report], None] = lambda _, __: None,
 ) -> Brought:
     """Take a directory in as the next generation of a system's tables.
+
+    ``about_to`` is called before readers see the tables, so that what is taken in has left its
+    event first.
 
     Raises FeedRefusedError where it is returned, FeedError, StoreError, EngineError and OSError;
     after any of them the generation before is current and nothing else is left.
@@ -80,7 +84,7 @@ def bring_in(
         finally:
             engine.close()
         tell("every table is looked through once more, and made current")
-        return Brought(report, draft.publish())
+        return Brought(report, draft.publish(lambda made: about_to(made, report)))
 
 
 def _day(at: datetime) -> date:

@@ -60,13 +60,13 @@ class Check:
         self.engine.rows(f"CREATE TABLE {name} AS {self._query(staged, rows=False)}")
         if staged.source is not None and staged.source.broken_lines(self.engine, self.report):
             return
-        read, wrong = self.engine.rows(
-            f"SELECT count(*), count(*) FILTER (faults <> 0) FROM {name}"
-        )[0]
+        read, wrong = self.engine.rows(f"SELECT count(*), coalesce(bit_or(faults), 0) FROM {name}")[
+            0
+        ]
         if staged.source is not None:
             self.report.read[staged.file] = read
         if wrong:
-            self._tell_values(staged)
+            self._tell_values(staged, wrong)
         self._among_rows(staged, f"(SELECT * FROM {name} WHERE faults = 0)")
 
     # The values of each column.
@@ -119,9 +119,11 @@ class Check:
             f"(SELECT {row}{texts} FROM {staged.relation(rows=rows)}){joins}"
         )
 
-    def _tell_values(self, staged: Staged) -> None:
+    def _tell_values(self, staged: Staged, wrong: int) -> None:
         table = staged.table
         for n, column in enumerate(table.columns):
+            if not wrong & 1 << n:
+                continue
             text = named(f"text {column.name}")
             found = self._domain(table, column)
             query = self._query(

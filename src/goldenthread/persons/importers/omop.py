@@ -17,6 +17,7 @@ from goldenthread.persons.importers.shelves import (
     hold,
     mapped,
     maps,
+    not_a_day,
     of_our_own,
     refuse_where,
     rounded,
@@ -165,6 +166,11 @@ def _tell(feed: Feed) -> None:
         "visit_concept_id IS NULL OR NOT regexp_full_match(visit_concept_id, '[0-9]{1,10}')",
         "not-a-concept", "This is no number of a concept.", "Write a concept_id.",
         "visit_concept_id",
+    )  # fmt: skip
+    refuse_where(
+        feed, "visit_occurrence",
+        f"visit_concept_id NOT IN ('9201', '262') AND {not_a_day('visit_end_date')}",
+        "not-a-day", "This is no day.", "Write YYYY-MM-DD.", "visit_end_date",
     )  # fmt: skip
     refuse_where(
         feed, "visit_occurrence",

@@ -108,6 +108,13 @@ def day_of(instant: str) -> str:
     return f"(CASE WHEN {fits} THEN left({instant}, 10) ELSE {instant} END)"
 
 
+def not_a_day(instant: str) -> str:
+    """SQL that is true for a text that is given and is neither a day nor an instant."""
+    fits = f"regexp_full_match({instant}, {quoted(_INSTANT)})"
+    is_day = f"TRY_CAST(left({instant}, 10) AS DATE) IS NOT NULL"
+    return f"({instant} IS NOT NULL AND NOT ({fits} AND {is_day}))"
+
+
 def rounded(number: str) -> str:
     """SQL for a decimal number as whole; other texts stay as they are."""
     fits = f"regexp_full_match({number}, '-?[0-9]{{1,9}}([.][0-9]{{1,9}})?')"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,6 +184,9 @@ class Folder:
     def _of_text(self, path: Path) -> list[str] | None:
         with path.open("rb") as opened:
             line = opened.readline(LONGEST_HEADING)
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - 1))
+            ended = opened.read() == b"\n"
         try:
             text = line.decode("utf-8-sig")
             (names,) = csv.reader(io.StringIO(text), strict=True)
@@ -195,6 +199,13 @@ class Folder:
                 rows=(1,),
             )
             return None
+        if not ended:
+            self.report.may_accept(
+                "no-last-line-break",
+                "The last line has no end, so that the file may have been cut short.",
+                "Compare its rows with its source, and write it again or accept it.",
+                file=path.name,
+            )
         other = [words for mark, words in _SEPARATORS.items() if mark in text]
         if len(names) == 1 and other:
             self.report.refuse(

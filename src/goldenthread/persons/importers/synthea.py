@@ -21,6 +21,7 @@ from goldenthread.persons.importers.shelves import (
     hold,
     mapped,
     maps,
+    not_a_day,
     of_our_own,
     refuse_where,
     rounded,
@@ -125,6 +126,10 @@ def _tell(feed: Feed) -> None:
         "ORGANIZATION IS NULL OR ORGANIZATION NOT IN (SELECT Id FROM coded)",
         "unknown-organization", "There is no such organization in organizations.",
         "Add the organization, or leave the row out.", "ORGANIZATION",
+    )  # fmt: skip
+    refuse_where(
+        feed, "encounters", f"ENCOUNTERCLASS <> 'inpatient' AND {not_a_day('STOP')}",
+        "not-a-day", "This is no day or instant.", "Write YYYY-MM-DDThh:mm:ssZ.", "STOP",
     )  # fmt: skip
     unknown = _among(tuple(word for word, ours in SMOKING.items() if not ours))
     smoking = f"CODE = '{_SMOKING}'"
