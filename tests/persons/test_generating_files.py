@@ -18,6 +18,7 @@ from goldenthread.persons.generating.folders import PlainFolders
 from goldenthread.persons.generating.margins import rounded, thinned
 from goldenthread.persons.generating.official_files import OfficialFileError
 from goldenthread.persons.generating.published import AGES, REGISTRATIONS, published_margins
+from goldenthread.persons.generating.writing import TableFile, Words
 from tests.persons.small_official_files import write_official_files
 
 
@@ -123,3 +124,23 @@ def test_raking_meets_bands_that_cross() -> None:
     for bounds, people in (*bands[:-1], (Bounds(30, 74), 560.0)):
         assert abs(int(whole[bounds.low : bounds.high + 1].sum()) - people) < 1.0
     assert int(whole[65:].sum()) == 180
+
+
+def test_a_page_of_words_holds_nothing_but_its_words(tmp_path: Path) -> None:
+    """Two practices of one place: the file is as long as its words, and the same every time."""
+    files = []
+    for number in range(40):
+        file = tmp_path / f"{number}.parquet"
+        with TableFile("practices", file) as table:
+            every = np.arange(3)
+            table.write({
+                "practice": Words(every, ["A81001", "A81002", "A81003"]),
+                "network": Words(every, ["", "U10001", ""]),
+                "place": Words(every, ["here", "here", "there"]),
+                "district": Words(every, ["E07000001", "E07000001", "E07000001"]),
+            })  # fmt: skip
+        files.append(file.read_bytes())
+    assert len(set(files)) == 1
+    read = pq.read_table(tmp_path / "0.parquet").to_pydict()
+    assert read["network"] == [None, "U10001", None]
+    assert read["place"] == ["here", "here", "there"]

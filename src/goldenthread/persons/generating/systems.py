@@ -15,14 +15,8 @@ from goldenthread.persons.generating.admissions import draw_admissions
 from goldenthread.persons.generating.ages import men_by_age
 from goldenthread.persons.generating.calendar import Year, year_to
 from goldenthread.persons.generating.care import draw_observations, draw_packages
-from goldenthread.persons.generating.contacts import (
-    NOT_KNOWN,
-    Clinicians,
-    clinicians_of,
-    draw_contacts,
-    draw_counts,
-    draw_usual,
-)
+from goldenthread.persons.generating.clinicians import Clinicians, clinicians_of, draw_usual
+from goldenthread.persons.generating.contacts import NOT_KNOWN, draw_contacts, draw_counts
 from goldenthread.persons.generating.margins import ETHNIC_CODES, Margins
 from goldenthread.persons.generating.people import Ground, People, draw_people, ground_of
 from goldenthread.persons.generating.registers import (
