@@ -36,8 +36,14 @@ PAGES = {
     "findings": "/findings/",
     "findings of before": "/findings/?day=2022-07-01",
     "rule": "/findings/board-floor/",
+    "measures": "/measures/",
+    "measure": "/measures/acsc-chronic/?by=practice",
+    "measure in place": "/measures/two-or-more/place/{place}/",
+    "evidence": "/evidence/place/{place}/",
+    "edition": "/edition/{edition}/",
     "code lists": "/codelists/",
     "code list": "/codelists/acsc-chronic/",
+    "general practice": "/evidence/general-practice/QZZ/",
     "integrity": "/integrity/",
     "events": "/events/",
     "decision": "/decision/{decision}/",
@@ -64,7 +70,7 @@ PAGES = {
 }
 """One address of each template and of each kind of section; names in braces are looked up."""
 
-DRAWN = {"money", "need", "pounds", "consultation", "system", "place"}
+DRAWN = {"money", "need", "pounds", "consultation", "system", "place", "measure in place"}
 """Pages with a chart or a map."""
 
 
@@ -91,7 +97,7 @@ def addresses(served_demo: str) -> dict[str, str]:
         for kind in (
             "nation", "place", "network", "lower-tier", "community",
             "practice", "decision", "payment", "fund", "consultation", "challenge", "law",
-            "delegation", "meeting",
+            "delegation", "meeting", "edition",
         )
     }  # fmt: skip
     return {
