@@ -3,12 +3,12 @@
 PYTHON ?= python3
 WORKERS ?= 2
 VENV := .venv/bin
-# One compiler call for both locks: hashes for every platform, and no address of any registry.
+# One compiler call for all locks: hashes for every platform, and no address of any registry.
 COMPILE := $(VENV)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup development demo test check format docs bench prove lock upgrade clean
+.PHONY: help setup development demo test check format docs bench prove scale lock upgrade clean
 
 help:  ## List these tasks
 	@sed -n 's/^\([a-z]*\):.*##/\1	/p' Makefile | expand -t 14
@@ -57,16 +57,24 @@ bench: development  ## Measure ourselves beside plain pandas; ONLY=name for one
 prove: development  ## Long proofs that would not fit ten minutes; ONLY=name for one
 	@$(VENV)/python -m prove $(ONLY)
 
+scale:  ## The same measures on a distributed engine, Spark, equal to the last digit
+	@"$(PYTHON)" requirements/install.py scale
+	@$(VENV)/python -m prove spark
+
 lock: development  ## Write the locks again, keeping versions that still fit
 	@$(COMPILE) --group build --group assets --output-file requirements/runtime.txt
 	@$(COMPILE) --group development --constraint requirements/runtime.txt \
 	  --output-file requirements/development.txt
+	@$(COMPILE) --group development --group scale --constraint requirements/development.txt \
+	  --output-file requirements/scale.txt
 	@PATH="$(CURDIR)/$(VENV):$$PATH" npm install --package-lock-only --ignore-scripts
 
 upgrade: development  ## Write the locks again with the newest versions that fit
 	@$(COMPILE) --upgrade --group build --group assets --output-file requirements/runtime.txt
 	@$(COMPILE) --upgrade --group development --constraint requirements/runtime.txt \
 	  --output-file requirements/development.txt
+	@$(COMPILE) --upgrade --group development --group scale \
+	  --constraint requirements/development.txt --output-file requirements/scale.txt
 	@PATH="$(CURDIR)/$(VENV):$$PATH" npm update --package-lock-only --ignore-scripts
 
 clean:  ## Remove everything that these tasks made

@@ -11,15 +11,28 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import commands, demands, instruments, kinds, problems, records, routes, rules
+from docs.making import (
+    code_lists,
+    commands,
+    demands,
+    instruments,
+    kinds,
+    measures,
+    problems,
+    records,
+    routes,
+    rules,
+)
 
 DOCS = Path(__file__).resolve().parent
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "demands.md": demands.make,
+    "reference/code-lists.md": code_lists.make,
     "reference/commands.md": commands.make,
     "reference/instruments.md": instruments.make,
     "reference/kinds.md": kinds.make,
+    "reference/measures.md": measures.make,
     "reference/problems.md": problems.make,
     "reference/records.md": records.make,
     "reference/routes.md": routes.make,

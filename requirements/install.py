@@ -2,6 +2,7 @@
 
     python3 requirements/install.py runtime       what the command and its web pages need
     python3 requirements/install.py development   that, and what tests and checks need
+    python3 requirements/install.py scale         that, and a distributed engine
 
 Only the standard library is used, and only words that an old Python can read, because this
 file runs before anything is installed and has to explain itself to a Python that is too old.
@@ -23,7 +24,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 ENVIRONMENT_PYTHON = ENVIRONMENT / "bin" / "python"
 NODE_PACKAGES = CHECKOUT / "node_modules"
-LEVELS = ("runtime", "development")
+LEVELS = ("runtime", "development", "scale")
 
 
 class SetupRefused(Exception):
@@ -135,9 +136,9 @@ def install_python_packages(level: str) -> None:
         say(f"installing the Python packages of requirements/{level}.txt")
         # A developer's Python compiles a module when it first imports it, and most of these never:
         # a quarter of a minute. An installed command may run as somebody who cannot write here.
-        compiled = ("--no-compile",) if level == "development" else ()
+        compiled = ("--no-compile",) if level != "runtime" else ()
         run(*pip, *compiled, "--require-hashes", "--requirement", str(locks[level]))
-        # The development lock holds every runtime package at the same version.
+        # Each lock holds every package of the one before it, at the same version.
         done = LEVELS[: LEVELS.index(level) + 1]
         stamps.write(**{name: wanted[name] for name in done})
     package = digest_of(CHECKOUT / "pyproject.toml", str(CHECKOUT))

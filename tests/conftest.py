@@ -19,6 +19,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests import trespass
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
 DEMO_SECONDS = 300
@@ -42,6 +44,7 @@ def is_worker(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settle home and database before Django reads its settings; workers inherit both."""
+    trespass.watch()
     if is_worker(config):
         _let_tests_empty_the_record()
         _find_static_files_when_asked()
@@ -120,6 +123,14 @@ def shared_root() -> Path | None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     data = "present" if shared_root() else "absent: tests on published data are skipped"
     return [f"record: {config.getoption('database')}; published data: {data}"]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_trespasses() -> Iterator[None]:
+    """A test fails if web, actions or records open a file of the evidence store."""
+    before = len(trespass.seen)
+    yield
+    assert trespass.seen[before:] == []
 
 
 @pytest.fixture(scope="session")
@@ -212,7 +223,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
         if not built.exists():
             command = Path(sys.executable).parent / "goldenthread"
             finished = subprocess.run(
-                [command, "--home", home, "demo", "--no-serve"],
+                [command, "--home", home, "demo", "--no-serve", "--no-evidence"],
                 env=apart_environment(home),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -36,6 +36,8 @@ PAGES = {
     "findings": "/findings/",
     "findings of before": "/findings/?day=2022-07-01",
     "rule": "/findings/board-floor/",
+    "code lists": "/codelists/",
+    "code list": "/codelists/acsc-chronic/",
     "integrity": "/integrity/",
     "events": "/events/",
     "decision": "/decision/{decision}/",

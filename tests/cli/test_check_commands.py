@@ -27,7 +27,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def faulty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("faulty")
-    built = run(home, "demo", "--no-serve", "--faults", ",".join(FAULTS))
+    built = run(home, "demo", "--no-serve", "--no-evidence", "--faults", ",".join(FAULTS))
     assert built.returncode == 0, built.stderr
     assert "3 faults planted" in built.stderr
     return home

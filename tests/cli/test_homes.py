@@ -56,9 +56,12 @@ def test_a_home_of_any_name_holds_its_record(tmp_path: Path, name: str) -> None:
 
 
 def test_what_is_made_is_its_owners_only(made_once: Path) -> None:
-    folders = (made_once, made_once / "record", made_once / "evidence")
-    assert [mode(folder) for folder in folders] == [0o700] * 3
+    assert [mode(made_once), mode(made_once / "record")] == [0o700] * 2
     assert {mode(path) for path in (made_once / "record").iterdir()} == {0o600}
+
+
+def test_opening_a_record_makes_no_place_for_persons(made_once: Path) -> None:
+    assert not (made_once / "evidence").exists()
 
 
 def test_a_home_that_is_there_keeps_its_permissions(tmp_path: Path) -> None:

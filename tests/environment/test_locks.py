@@ -6,13 +6,15 @@ import json
 import re
 import tomllib
 from importlib.metadata import distribution, version
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-LOCKS = [CHECKOUT / "requirements" / f"{level}.txt" for level in ("runtime", "development")]
+LEVELS = ("runtime", "development", "scale")
+LOCKS = [CHECKOUT / "requirements" / f"{level}.txt" for level in LEVELS]
 EXACT = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -42,10 +44,11 @@ def test_python_locks_name_no_address_and_no_machine(lock: Path) -> None:
     assert str(CHECKOUT) not in text
 
 
-def test_the_development_lock_holds_the_runtime_lock() -> None:
-    runtime, development = map(locked, LOCKS)
-    assert runtime
-    assert {name: development.get(name) for name in runtime} == runtime
+@pytest.mark.parametrize(("within", "lock"), list(pairwise(LOCKS)), ids=LEVELS[1:])
+def test_each_lock_holds_the_one_before_it(within: Path, lock: Path) -> None:
+    smaller, larger = locked(within), locked(lock)
+    assert smaller
+    assert {name: larger.get(name) for name in smaller} == smaller
 
 
 def test_every_runtime_dependency_is_locked_within_its_range() -> None:

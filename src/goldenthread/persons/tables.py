@@ -8,13 +8,16 @@ then as its ``order`` says, so that one pass over a system meets each person's r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 EARLIEST = date(1900, 1, 1)
 """No date of a table lies before it."""
+
+LATEST = date(2100, 12, 31)
+"""No date of a table lies after it: 9999-12-31 stands for nothing, and nothing is left empty."""
 
 
 class ColumnType(StrEnum):
@@ -40,7 +43,7 @@ class Column:
     type: ColumnType
     meaning: str
     empty: bool = False
-    words: Mapping[int, str] = MappingProxyType({})
+    words: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     pattern: str = ""
     least: int = 0
     most: int = 2_147_483_647

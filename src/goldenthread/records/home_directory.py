@@ -21,7 +21,6 @@ def make_home(home: Path) -> None:
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / "record").mkdir(mode=0o700, exist_ok=True)
-    (home / "evidence").mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -24,8 +24,8 @@ class NewerRecord(Exception):
 def open_record(home: Path) -> None:
     """Configure Django for a home and bring its tables up to date.
 
-    The evidence store has a directory of its own beside the record from the start; this room
-    only makes it, and never opens a file in it. Raises OSError for a home that cannot be made or
+    The evidence store has a directory of its own beside the record, of which this room knows
+    nothing. Raises OSError for a home that cannot be made or
     written, and NewerRecord for one that a later version has written; that one is left untouched.
     """
     configure(home)
