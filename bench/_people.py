@@ -29,6 +29,24 @@ CODES = (
     "ICD10:E11", "ICD10:E112", "ICD10:I10", "ICD10:I50", "ICD10:J44", "ICD10:F001", "ICD10:N18",
     "ICD10:F20", "ICD10:F70", "ICD10:J45", "ICD10:E66", "ICD10:Z99", "ICD10:M54", "ICD10:H91",
 )  # fmt: skip
+ENTRIES = {
+    **{condition.key: frozenset({f"LOCAL:{condition.key}"}) for condition in CONDITIONS},
+    "dementia": frozenset({"ICD10:F00", "LOCAL:dementia"}),
+    "copd": frozenset({"ICD10:J44", "LOCAL:copd"}),
+    "heart-failure": frozenset({"ICD10:I50", "LOCAL:heart-failure"}),
+    "diabetes": frozenset({"ICD10:E11", "LOCAL:diabetes"}),
+    "hypertension": frozenset({"ICD10:I10", "LOCAL:hypertension"}),
+    "asthma": frozenset({"ICD10:J45", "LOCAL:asthma"}),
+    "psychosis-bipolar": frozenset({"ICD10:F20", "LOCAL:psychosis-bipolar"}),
+    "chronic-kidney-disease": frozenset({"ICD10:N18", "ICD10:E112"}),
+    "learning-disability": frozenset({"ICD10:F70", "LOCAL:learning-disability"}),
+    "obesity": frozenset({"ICD10:E66", "LOCAL:obesity"}),
+    "acsc-chronic": frozenset({"ICD10:I50", "ICD10:J45", "ICD10:J44"}),
+    "acsc-acute": frozenset({"ICD10:N39"}),
+    "asthma-admission": frozenset({"ICD10:J45"}),
+    "dental-caries": frozenset({"ICD10:K02"}),
+}
+"""Entries of code lists for these codes, by key."""
 ETHNIC = ("A", "A", "A", "A", "B", "C", "D", "F", "H", "J", "K", "M", "N", "R", "S", "Z", "99")
 
 
@@ -73,13 +91,18 @@ class Maker:
 
     def _draw(self, stream: int, numbers: NDArray[np.generic], below: int) -> NDArray[np.int64]:
         mixed = draws(stream + self._seed, numbers.astype(np.uint64))
-        return ((mixed >> np.uint64(32)) * np.uint64(below) >> np.uint64(32)).astype(np.int64)
+        drawn: NDArray[np.int64] = (
+            (mixed >> np.uint64(32)) * np.uint64(below) >> np.uint64(32)
+        ).astype(np.int64)
+        return drawn
 
     def _counts(self, stream: int, need: NDArray[np.float64], mean: float) -> NDArray[np.int64]:
         """Numbers of events about a mean, geometric."""
         share = 1 - (self._draw(stream, np.arange(self._people), 1 << 24) + 0.5) / (1 << 24)
         chance = 1 / (1 + mean * need / need.mean())
-        return np.minimum(np.floor(np.log(share) / np.log1p(-chance)), 250).astype(np.int64)
+        events = np.floor(np.log(share) / np.log1p(-chance))
+        counted: NDArray[np.int64] = np.minimum(events, 250).astype(np.int64)
+        return counted
 
     def _owners(self, counts: NDArray[np.int64]) -> NDArray[np.int32]:
         return np.repeat(np.arange(self._people, dtype=np.int32), counts)

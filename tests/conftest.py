@@ -24,6 +24,8 @@ from tests import trespass
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
 DEMO_SECONDS = 300
+MADE = "made_home"
+"""The database on PostgreSQL that has tables and nothing in them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -172,24 +174,33 @@ def goldenthread_home(
 def ready_home(goldenthread_home: Path, tmp_path_factory: pytest.TempPathFactory,
                request: pytest.FixtureRequest) -> Path:  # fmt: skip
     """The same with its tables made already: making them takes a command two seconds."""
-    if request.config.getoption("database") == "sqlite":
-        shutil.copytree(_made_home(tmp_path_factory, request), goldenthread_home)
+    shutil.copytree(_made_home(tmp_path_factory, request), goldenthread_home)
+    if request.config.getoption("database") == "postgresql":
+        from tests.databases.postgresql import create_database, drop_database
+
+        url = os.environ["GOLDENTHREAD_DATABASE_URL"]
+        drop_database(url)
+        create_database(url, url.rpartition("/")[2], like=MADE)
     return goldenthread_home
 
 
 def _made_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """A home with tables and nothing in them, made once a run."""
+    """A home with tables and nothing in them, made once a run; on PostgreSQL they are in MADE."""
     base = tmp_path_factory.getbasetemp()
     shared_by_workers = base.parent if is_worker(request.config) else base
     home = shared_by_workers / "made-home"
     with (shared_by_workers / "made-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            command = Path(sys.executable).parent / "goldenthread"
-            subprocess.run(
-                [command, "--home", home, "status"], env=apart_environment(home), check=True,
-                capture_output=True,
-            )  # fmt: skip
+            from tests.commands import goldenthread
+
+            environment = apart_environment(home)
+            if request.config.getoption("database") == "postgresql":
+                from tests.databases.postgresql import create_database
+
+                url = create_database(os.environ["GOLDENTHREAD_DATABASE_URL"], MADE)
+                environment["GOLDENTHREAD_DATABASE_URL"] = url
+            goldenthread("status", environment=environment).check_returncode()
     return home
 
 

@@ -23,6 +23,9 @@ def make() -> str:
         "their owners.",
         f"Of {verified} lists every entry was read at its source; the other "
         f"{len(every) - verified} say **{_NOT}** here, on their pages and in the command.",
+        "First editions apply from 1 April 2016, when hospitals in England began to code with the "
+        f"fifth edition of ICD-10 ({_NOT}). Days before are refused rather than measured with "
+        "lists that nobody meant for them.",
         "A list is changed by a new edition, made with a change set: see "
         "[change a code list](../how-to/change-a-code-list.md).",
         "## Long-term conditions",

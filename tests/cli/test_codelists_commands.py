@@ -127,6 +127,9 @@ def test_a_new_edition_is_put_in_force_and_compared(run: Run, review: Path, tmp_
         {"change": "removed", "system": "ICD10", "code": "M82"},
     ]
     assert OLD.digest[:16] in told
+    for day, one in (("2027-03-31", OLD), ("2027-04-01", library(own).of(OLD.key)[-1])):
+        listed = run("list", "--at", day, "--format", "csv")[1]
+        assert one.digest in listed, "measures of the day rest on it"
     code, _, told = run("change", OLD.key, review, "--into", own)
     assert code == 1, "the change set was written for the edition before"
     assert "was written for the edition" in told

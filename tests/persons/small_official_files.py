@@ -57,7 +57,7 @@ def write_official_files(root: Path) -> Path:
     registers = [one.register for one in CONDITIONS if one.register]
     names = ["PRACTICE_CODE", "GROUP_CODE", "REGISTER", "PATIENT_LIST_TYPE", "PRACTICE_LIST_SIZE"]
     _csv(root / REGISTERS, names, [
-        [code, group, f"{10.0 + number}", "TOTAL", "1000"]
+        [code, group, f"{10.0 + number}", *(("18OV", 780) if group == "DEP" else ("TOTAL", 1000))]
         for code in ("A81001", "B81001") for number, group in enumerate(registers)
     ])  # fmt: skip
     names = ["Practice_Code", "PCN_Code", "ICS22", "LAD21", "LA21"]

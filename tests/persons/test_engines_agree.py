@@ -92,7 +92,7 @@ def test_the_parts_of_a_division_add_up_to_everybody(
         if quantity.crossed:
             crossed = sums.strata(Stratification.AGE_BY_DEPRIVATION, quantity.key)
             assert (crossed.sum(axis=1) == whole).all()
-    segments = sum(sums.total(key) for key, _ in SEGMENTS)
+    segments = np.sum([sums.total(key) for key, _ in SEGMENTS], axis=0)
     assert (segments == sums.total("people")).all()
     assert SLOTS[Stratification.ALL].first == 0
 

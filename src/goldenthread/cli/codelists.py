@@ -24,6 +24,7 @@ from goldenthread.evidence.codelists import (
     ChangeRefusedError,
     CodeList,
     CodeListError,
+    CodeLists,
     Library,
     applied,
     difference,
@@ -84,10 +85,7 @@ def list_codelists(
     at: AtOption = None, editions: EditionsOption = None, format: FormatOption = None
 ) -> None:
     """List the code lists in force on a day, each with its edition and hash."""
-    try:
-        lists = _library(editions).in_force(_day(at))
-    except CodeListError as error:
-        raise BadInput(f"{error}.") from error
+    lists = lists_in_force(_day(at), editions)
     rows = [_about(one) for one in lists.lists]
     if chosen_format(format) is Format.TABLE:
         for row in rows:
@@ -200,6 +198,17 @@ def change(
         sys.stdout.write(edition_text(new))
         return
     _write(into, new)
+
+
+def lists_in_force(day: date, editions: Path | None = None) -> CodeLists:
+    """The code lists that apply to a day, those of the home among them.
+
+    Raises BadInput where one cannot be read, or none applies.
+    """
+    try:
+        return _library(editions).in_force(day)
+    except CodeListError as error:
+        raise BadInput(f"{error}.") from error
 
 
 def _library(editions: Path | None) -> Library:

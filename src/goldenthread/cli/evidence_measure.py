@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goldenthread.cli.codelists import lists_in_force
 from goldenthread.cli.evidence import evidence
 from goldenthread.cli.evidence_store import (
     PurposeOption,
@@ -166,7 +167,6 @@ def measured(
     """Measure a system, and note in the record who did, when and for what."""
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
-    from goldenthread.evidence.codelists import in_force
     from goldenthread.persons.engines import Engine
     from goldenthread.persons.results import result_of
 
@@ -176,7 +176,7 @@ def measured(
         check_use(by, purpose)
     except RecorderError as error:
         raise BadInput(str(error)) from error
-    lists = in_force(day)
+    lists = lists_in_force(day)
     with measured_in_words():
         result = result_of(
             open_store(store), system, day, lists, engine=Engine(engine), progress=say

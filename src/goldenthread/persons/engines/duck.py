@@ -144,6 +144,7 @@ def prepared(
         ValueError: ``day`` is not the last of a month, or a code list is missing.
     """
     with duckdb.connect(":memory:", config=_SETTINGS) as connection:
+        connection.execute("SET enable_progress_bar = false")
         engine = DuckEngine(connection)
         try:
             prepare(engine, folder, day, code_lists)

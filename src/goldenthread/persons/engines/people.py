@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -241,13 +241,15 @@ def _numbers(known: Mapping[str, int], otherwise: int) -> Translate:
 
 def _ages(day: date) -> NDArray[np.uint8]:
     """Age in whole years on a day, by day of birth from ``EARLIEST`` to that day."""
-    births = np.arange(EARLIEST, day + timedelta(days=1), dtype="datetime64[D]")
+    count = (day - EARLIEST).days + 1
+    births = np.datetime64(EARLIEST, "D") + np.arange(count)
     months = births.astype("datetime64[M]")
     in_month = (births - months).astype(np.int64) + 1
     month = months.astype(np.int64) % 12 + 1
     year = births.astype("datetime64[Y]").astype(np.int64) + 1970
     to_come = (month > day.month) | ((month == day.month) & (in_month > day.day))
-    return (day.year - year - to_come).astype(np.uint8)
+    ages: NDArray[np.uint8] = (day.year - year - to_come).astype(np.uint8)
+    return ages
 
 
 def _joined(parts: Sequence[Array], kind: type[np.generic]) -> Array:

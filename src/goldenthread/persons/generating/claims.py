@@ -9,18 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goldenthread.persons.generating.margins import OLDEST, Claim
-from goldenthread.persons.generating.official_files import number, read_columns, read_rows
+from goldenthread.persons.generating.official_files import number, read_rows
 
 REGISTERS = "quality/qof_prevalence.csv"
 SUSSEX = "registrations/Apr_22_five_year_age_sussex.csv"
-NORTH_WEST = "registrations/gp-population-data-by-sex-and-age-chunk4.parquet"
 
 _LISTS_2020 = "lists by practice, April 2020 (House of Commons Library from NHS Digital)"
 _LISTS_QOF = "list sizes of the Quality and Outcomes Framework 2021/22 (NHS Digital)"
 _LISTS_SUSSEX = "Sussex lists by age and sex, April 2022 (NHS Digital)"
-_LISTS_NORTH_WEST = "lists by age and sex of the North West, April 2024 (NHS England)"
 _FITTED, _COMPARED = True, False
-_SEXES = {"Male": 1, "Female": 2, "M": 1, "F": 2}
+_SEXES = {"Male": 1, "Female": 2}
 
 People = Mapping[tuple[int, int, int], Mapping[str, float]]
 """People by practice, by lowest age, highest age and sex."""
@@ -62,9 +60,6 @@ def claims_of(files: Path, practices: Sequence[str]) -> tuple[Claim, ...]:
         found += _qof(files / REGISTERS, practices)
     if (files / SUSSEX).exists():
         found += _by_sex("Sussex", _LISTS_SUSSEX, _sussex(files / SUSSEX), practices)
-    if (files / NORTH_WEST).exists():
-        people = _north_west(files / NORTH_WEST)
-        found += _by_sex("North West", _LISTS_NORTH_WEST, people, practices)
     return tuple(found)
 
 
@@ -85,6 +80,7 @@ def _qof(file: Path, practices: Sequence[str]) -> Iterable[Claim]:
 
 
 def _sussex(file: Path) -> People:
+    """Some practices are there twice, with the same people: once under each network."""
     people: dict[tuple[int, int, int], dict[str, float]] = {}
     for code, sex, group, count in read_rows(file, ("ODS_Code", "Sex", "Age_group", "Patients")):
         if sex in _SEXES:
@@ -92,19 +88,6 @@ def _sussex(file: Path) -> People:
             low, high = (ages[:-1], OLDEST) if ages.endswith("+") else ages.split("-")
             key = (int(low), int(high), _SEXES[sex])
             people.setdefault(key, {})[code] = number(count, file, "Patients")
-    return people
-
-
-def _north_west(file: Path) -> People:
-    names = ("month", "practice_code", "sex", "age", "patients")
-    rows = read_columns(file, names)
-    people: dict[tuple[int, int, int], dict[str, float]] = {}
-    for month, code, sex, age, count in zip(*(rows[name] for name in names), strict=True):
-        if month == 4 and sex in _SEXES and age.removesuffix("+").isdigit():
-            low = int(age.removesuffix("+")) // 5 * 5
-            key = (low, low + 4 if low < 95 else OLDEST, _SEXES[sex])
-            by_code = people.setdefault(key, {})
-            by_code[code] = by_code.get(code, 0.0) + count
     return people
 
 

@@ -109,7 +109,9 @@ def code_lists(request: HttpRequest) -> HttpResponse:
                 ),
                 made=Made(
                     "Composed from open lists of codes, entry by entry; each list names its "
-                    "sources. A list is changed by a new edition only.",
+                    "sources. A list is changed by a new edition only. First editions apply from "
+                    "the day on which hospitals in England began to code with the fifth edition "
+                    "of ICD-10 (not verified).",
                     "Named on the page of each list",
                     asked,
                 ),

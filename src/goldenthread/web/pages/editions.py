@@ -99,7 +99,16 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
                     terms=(
                         Term("The edition", (Code(found.digest),)),
                         Term("Its sheets", (Code(found.sheets),)),
-                        Term("Its code lists", (Code(found.code_lists),)),
+                        Term(
+                            "Its code lists",
+                            (
+                                Code(found.code_lists),
+                                Mention(
+                                    "Code lists that apply to this day",
+                                    f"/codelists/?day={found.day.isoformat()}",
+                                ),
+                            ),
+                        ),
                         Term("The tables about people, which stay where they are",
                              (Code(found.store),)),
                     ),
