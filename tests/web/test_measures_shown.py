@@ -76,9 +76,12 @@ def test_without_an_edition_pages_say_so(small: None, client: Client) -> None:
 def test_a_sheet_is_signed_and_says_what_it_cannot_see(edition: Edition, client: Client) -> None:
     sheet = sheets["two-or-more"]
     page = words(client, "/measures/two-or-more/")
-    for said in (sheet.purpose, sheet.cannot_see, sheet.owner, sheet.checker, sheet.source,
-                 "30 April 2027", "with Wilson’s 95% interval, times 100.", "Each person adds: 1 with two or more of the twenty (in people)",
-                 "not verified against the source"):  # fmt: skip
+    for said in (
+        sheet.purpose, sheet.cannot_see, sheet.owner, sheet.checker, sheet.source,
+        "30 April 2027", "with Wilson’s 95% interval, times 100.",
+        "Each person adds: 1 with two or more of the twenty (in people)",
+        "not verified against the source",
+    ):  # fmt: skip
         assert said in page, said
     assert 'href="/codelists/diabetes/"' in client.get("/measures/two-or-more/").content.decode()
 
