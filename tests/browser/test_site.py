@@ -43,6 +43,7 @@ PAGES = {
     "edition": "/edition/{edition}/",
     "code lists": "/codelists/",
     "code list": "/codelists/acsc-chronic/",
+    "general practice": "/evidence/general-practice/QZZ/",
     "integrity": "/integrity/",
     "events": "/events/",
     "decision": "/decision/{decision}/",
