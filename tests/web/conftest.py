@@ -41,9 +41,9 @@ def small_people(size: int) -> dict[Ref, int]:
     )
 
 
-def measure(size: int) -> Edition:
+def measure(size: int, at: datetime | None = None) -> Edition:
     """Release a ready-made edition of the small system."""
-    return release_ready_made(SYSTEM, small_people(size))
+    return release_ready_made(SYSTEM, small_people(size), at)
 
 
 def write_marker(directory: Path) -> Path:

@@ -197,8 +197,8 @@ kinds.register(
 kinds.register(
     Kind(
         "edition", "Edition of evidence", "editions of evidence", Stage.EVIDENCE, Edition,
-        lambda e: f"Evidence of {e.system.key} on {e.day:%-d %B %Y}",
-        lambda e: f"{e.count:,} values, SHA-256 {e.digest[:16]}",
+        lambda e: f"Evidence of {e.system.key} on {e.day:%-d %B %Y}, SHA-256 {e.digest[:16]}",
+        lambda e: f"{e.count:,} released values",
         lambda e: e.published,
         (LinkRule("system", "measured for", DOWN),),
         reaches=((DOWN, PEOPLE),),

@@ -54,6 +54,9 @@ class ReleasedValueRow(models.Model):
             models.Index(
                 fields=("edition", "area", "measure", "stratification"), name="values_of_an_area"
             ),
+            models.Index(
+                fields=("edition", "measure", "stratification"), name="values_of_a_measure"
+            ),
         )
 
 

@@ -204,13 +204,16 @@ def _stratum_section(
         )
         for value in values
     ]
-    heading = BY[by]
+    heading, unit = BY[by], sheet.unit
+    if by is Stratification.MONTH:
+        # The events of one month, over the same people: nothing is made a year of.
+        unit = unit.replace(" a year", " in the month")
     return Section(
         by.value,
         heading,
-        _run_of_months(sheet, values) if by is Stratification.MONTH else "",
+        _run_of_months(unit, values) if by is Stratification.MONTH else "",
         chart=Chart(
-            sheet.unit[:1].upper() + sheet.unit[1:],
+            unit[:1].upper() + unit[1:],
             f"/chart/measure/{sheet.key}/{found.ref.kind}/{found.ref.key}.json"
             f"?by={by.value}&edition={found.edition.ref.key}",
             "The values of the table below, with their intervals. What is not shown is left out.",
@@ -223,17 +226,17 @@ def _stratum_section(
             ),
             tuple(rows),
         ),
-        made=found.made(f"{FORMULAE[sheet.statistic]}, within each part.", sheet.unit),
+        made=found.made(f"{FORMULAE[sheet.statistic]}, within each part.", unit),
     )  # fmt: skip
 
 
-def _run_of_months(sheet: Sheet, values: list[ReleasedValue]) -> str:
+def _run_of_months(unit: str, values: list[ReleasedValue]) -> str:
     """Whether any month is out of the ordinary, in words."""
     run = months(values)
     if isinstance(run, str):
         return f"Whether a month is out of the ordinary cannot be said. {run}"
     places = 2 if run.mean < 100 else 0
-    usual = f"from {max(run.lower, 0):,.{places}f} to {run.upper:,.{places}f} {sheet.unit}"
+    usual = f"from {max(run.lower, 0):,.{places}f} to {run.upper:,.{places}f} {unit}"
     special = sum(bool(one) for one in run.special)
     told = (
         "No month is out of the ordinary."

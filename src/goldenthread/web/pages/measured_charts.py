@@ -231,7 +231,7 @@ def beside_chart(request: HttpRequest, kind: str, key: str) -> JsonResponse:
             rows.append(_shared(sheet, own, Decimal(whole.value)))
     if not rows or ref == edition.system:
         raise Http404("There is nothing to lay beside its system.")
-    return answer(_dots(rows, "Measure", "Beside its system (1 is the same)", 1.0))
+    return answer(_dots(rows, "Measure", "1 is as its system", 1.0))
 
 
 def _shared(sheet: Sheet, own: ReleasedValue, whole: Decimal) -> dict[str, Any]:
