@@ -11,13 +11,24 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import commands, demands, instruments, kinds, problems, records, routes, rules
+from docs.making import (
+    commands,
+    demands,
+    evidence_tables,
+    instruments,
+    kinds,
+    problems,
+    records,
+    routes,
+    rules,
+)
 
 DOCS = Path(__file__).resolve().parent
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "demands.md": demands.make,
     "reference/commands.md": commands.make,
+    "reference/evidence-tables.md": evidence_tables.make,
     "reference/instruments.md": instruments.make,
     "reference/kinds.md": kinds.make,
     "reference/problems.md": problems.make,

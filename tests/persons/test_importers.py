@@ -317,7 +317,7 @@ MALFORMED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "nothing": (_bytes(lambda _: b""), "no-heading"),
     "a picture": (_bytes(lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "no-heading"),
     "a huge field": (_text(lambda text: text + "9" * 3_000_000 + "\n"), "line-too-long"),
-    "not UTF-8": (_bytes(lambda content: content + b"\xff\xfe,,,\n"), "not-utf8"),
+    "not UTF-8": (_bytes(lambda content: content + b"\xff\xfe,,,\n"), "not-unicode"),
     "a NUL": (_text(lambda text: text.replace("telephone", "tele\0phone", 1)), "no-such-word"),
     "not Parquet": (lambda file: file.rename(file.with_suffix(".parquet")), "not-parquet"),
     "lists": (
