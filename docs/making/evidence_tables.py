@@ -40,7 +40,7 @@ def make() -> str:
                 for name in sorted(registry.names())
                 if (found := registry.get(name))
             ],
-        ),  # fmt: skip
+        ),
         "## Problems of feeds",
         "A feed is taken in whole or not at all. A problem tells the file, the column, the exact "
         "count, the first ten rows, and the commonest shapes of what stands there, a digit shown "
