@@ -412,3 +412,14 @@ def test_the_store_of_an_import_is_closed_to_others(tmp_path: Path, store: Evide
     bring(write_feed(tmp_path / "feed", flat_rows(20)), store)
     for path in [store.root, *store.root.rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_files_as_a_spreadsheet_saves_them_serve_too(tmp_path: Path, store: EvidenceStore) -> None:
+    folder = write_feed(tmp_path / "feed", flat_rows(20))
+    first = bring(folder, store).manifest
+    for file in folder.iterdir():
+        text = file.read_text("utf-8").replace("\n", "\r\n")
+        file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    second = bring(folder, store).manifest
+    assert first is not None and second is not None
+    assert first.digest == second.digest

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import stat
 from pathlib import Path
 
 import pytest
+from nhs_number.validate import is_valid
 
 from goldenthread.persons.pseudonyms import (
     KeyFileError,
@@ -90,3 +92,14 @@ def test_missing_files_folders_and_links_are_refused(tmp_path: Path) -> None:
     (tmp_path / "link.key").symlink_to(tmp_path / "x.key")
     with pytest.raises(KeyFileError, match="cannot be read"):
         read_key_file(tmp_path / "link.key", [])
+
+
+def test_numbers_published_for_tests_are_numbers(shared_data: Path) -> None:
+    lines = (
+        (shared_data / "synthetic_persons" / "pds_test_patients.ndjson").read_text().splitlines()
+    )
+    numbers = {json.loads(line)["resource"].get("id", "") for line in lines} - {""}
+    assert len(numbers) >= 10
+    assert {number for number in numbers if not is_valid(number)} == set()
+    key = passing_key()
+    assert len({key.pseudonym("nhs-number", number) for number in numbers}) == len(numbers)

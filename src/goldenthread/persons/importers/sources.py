@@ -143,7 +143,9 @@ class Folder:
 
     def _found(self, stem: str, required: bool) -> Path | None:  # noqa: FBT001
         names = {f"{stem}.csv", f"{stem}.parquet"}
-        found = sorted(path for path in self.path.iterdir() if path.name.lower() in names)
+        found = sorted(
+            path for path in self.path.iterdir() if path.name.lower() in names and path.is_file()
+        )
         if len(found) > 1:
             self.report.refuse(
                 "two-files",
