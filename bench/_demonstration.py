@@ -19,7 +19,14 @@ def demonstration(folder: Path) -> Path:
         if name not in {"GOLDENTHREAD_DATABASE_URL", "GOLDENTHREAD_HOME"}
     }
     subprocess.run(  # noqa: S603 - our own command
-        [Path(sys.executable).parent / "goldenthread", "--home", home, "demo", "--no-serve"],
+        [
+            Path(sys.executable).parent / "goldenthread",
+            "--home",
+            home,
+            "demo",
+            "--no-serve",
+            "--no-evidence",
+        ],
         env=environment,
         check=True,
         capture_output=True,

@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.making import (
+    code_lists,
     commands,
     demands,
     evidence_tables,
     instruments,
     kinds,
+    measures,
     problems,
     records,
     routes,
@@ -27,10 +29,12 @@ DOCS = Path(__file__).resolve().parent
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "demands.md": demands.make,
+    "reference/code-lists.md": code_lists.make,
     "reference/commands.md": commands.make,
     "reference/evidence-tables.md": evidence_tables.make,
     "reference/instruments.md": instruments.make,
     "reference/kinds.md": kinds.make,
+    "reference/measures.md": measures.make,
     "reference/problems.md": problems.make,
     "reference/records.md": records.make,
     "reference/routes.md": routes.make,

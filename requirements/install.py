@@ -134,7 +134,10 @@ def install_python_packages(level: str) -> None:
     wanted = {name: digest_of(lock, sys.version_info[:2]) for name, lock in locks.items()}
     if not stamps.holds(level, wanted[level]):
         say(f"installing the Python packages of requirements/{level}.txt")
-        run(*pip, "--require-hashes", "--requirement", str(locks[level]))
+        # A developer's Python compiles a module when it first imports it, and most of these never:
+        # a quarter of a minute. An installed command may run as somebody who cannot write here.
+        compiled = ("--no-compile",) if level != "runtime" else ()
+        run(*pip, *compiled, "--require-hashes", "--requirement", str(locks[level]))
         # Each lock holds every package of the one before it, at the same version.
         done = LEVELS[: LEVELS.index(level) + 1]
         stamps.write(**{name: wanted[name] for name in done})

@@ -7,6 +7,7 @@ pytest --database postgresql -m database      what touches the record, on Postgr
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ from tests import trespass
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
 DEMO_SECONDS = 300
+MADE = "made_home"
+"""The database on PostgreSQL that has tables and nothing in them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,6 +68,13 @@ def pytest_configure(config: pytest.Config) -> None:
     _find_static_files_when_asked()
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays: the search for garbage need not go through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def _find_static_files_when_asked() -> None:
     """Each client of a test would else look through two thousand files before its first page."""
     from django.conf import settings
@@ -73,7 +83,11 @@ def _find_static_files_when_asked() -> None:
 
 
 def _let_tests_empty_the_record() -> None:
-    """Between tests that commit, Django empties every table: guards would refuse that."""
+    """Between tests that commit, Django empties every table: guards would refuse that.
+
+    On PostgreSQL rows are deleted: TRUNCATE makes new files for every table and every index.
+    """
+    from django.db import connection
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from tests.databases.unguarded import unguarded
@@ -85,6 +99,14 @@ def _let_tests_empty_the_record() -> None:
             flush(self, sql_list)
 
     BaseDatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    if connection.vendor == "postgresql":
+
+        def sql_flush(
+            self: BaseDatabaseOperations, style: object, tables: Iterable[str], **how: bool
+        ) -> list[str]:
+            return [f"DELETE FROM {self.quote_name(table)};" for table in tables]
+
+        type(connection.ops).sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def shared_root() -> Path | None:
@@ -152,24 +174,33 @@ def goldenthread_home(
 def ready_home(goldenthread_home: Path, tmp_path_factory: pytest.TempPathFactory,
                request: pytest.FixtureRequest) -> Path:  # fmt: skip
     """The same with its tables made already: making them takes a command two seconds."""
-    if request.config.getoption("database") == "sqlite":
-        shutil.copytree(_made_home(tmp_path_factory, request), goldenthread_home)
+    shutil.copytree(_made_home(tmp_path_factory, request), goldenthread_home)
+    if request.config.getoption("database") == "postgresql":
+        from tests.databases.postgresql import create_database, drop_database
+
+        url = os.environ["GOLDENTHREAD_DATABASE_URL"]
+        drop_database(url)
+        create_database(url, url.rpartition("/")[2], like=MADE)
     return goldenthread_home
 
 
 def _made_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """A home with tables and nothing in them, made once a run."""
+    """A home with tables and nothing in them, made once a run; on PostgreSQL they are in MADE."""
     base = tmp_path_factory.getbasetemp()
     shared_by_workers = base.parent if is_worker(request.config) else base
     home = shared_by_workers / "made-home"
     with (shared_by_workers / "made-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            command = Path(sys.executable).parent / "goldenthread"
-            subprocess.run(
-                [command, "--home", home, "status"], env=apart_environment(home), check=True,
-                capture_output=True,
-            )  # fmt: skip
+            from tests.commands import goldenthread
+
+            environment = apart_environment(home)
+            if request.config.getoption("database") == "postgresql":
+                from tests.databases.postgresql import create_database
+
+                url = create_database(os.environ["GOLDENTHREAD_DATABASE_URL"], MADE)
+                environment["GOLDENTHREAD_DATABASE_URL"] = url
+            goldenthread("status", environment=environment).check_returncode()
     return home
 
 
@@ -182,7 +213,10 @@ def apart_environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """A home with the demonstration system in it, built once a run. Read it; never write to it."""
+    """A home with the demonstration system in it, built once a run. Read it; never write to it.
+
+    Its people are not made: some of its areas have a ready-made edition of evidence.
+    """
     base = tmp_path_factory.getbasetemp()
     shared_by_workers = base.parent if is_worker(request.config) else base
     home = shared_by_workers / "demo-home"
@@ -191,16 +225,21 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not built.exists():
             command = Path(sys.executable).parent / "goldenthread"
-            finished = subprocess.run(
-                [command, "--home", home, "demo", "--no-serve"],
-                env=apart_environment(home),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=DEMO_SECONDS,
-                check=False,
-            )
-            if finished.returncode:
-                pytest.fail(f"the demonstration was not built:\n{finished.stderr[-4000:]}")
+            for words in (
+                (command, "--home", home, "demo", "--no-serve", "--no-evidence"),
+                (sys.executable, "-m", "tests.web.measured_demo", home),
+            ):
+                finished = subprocess.run(
+                    words,
+                    cwd=CHECKOUT,
+                    env=apart_environment(home),
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    text=True,
+                    timeout=DEMO_SECONDS,
+                    check=False,
+                )
+                if finished.returncode:
+                    pytest.fail(f"the demonstration was not built:\n{finished.stderr[-4000:]}")
             built.touch()
     return home

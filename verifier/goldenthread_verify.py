@@ -10,6 +10,7 @@ of the chain (docs/reference/chain.md), needs Python 3.9 or later, and reads onl
 * that what was taken out was taken out by a recorded retention decision;
 * that each recording holds the heads of all streams as they were when it was closed;
 * that the tables (CSV) say what the links say;
+* that the values of each edition of evidence are those of its digest;
 * that no fund passed on or paid out more than came into it;
 * and with --head, that a head which you kept from before is in the chain.
 
@@ -96,7 +97,7 @@ class Bundle:
         self.digests = defaultdict(set)  # what was recorded, by noun
         self.redacted, self.decided = set(), set()
         self.tables = {}
-        self.parents = {}
+        self.parents, self.editions = {}, {}
         self.came, self.went = defaultdict(int), defaultdict(int)
 
     def verify(self):
@@ -119,6 +120,7 @@ class Bundle:
             odd = sorted(self.redacted ^ self.decided)[0]
             raise Broken(f"{odd[0]} {odd[1]}: redaction and retention decision do not agree")
         self.check_tables()
+        self.check_editions()
         self.check_ledger()
 
     def read_sealed(self):
@@ -198,8 +200,11 @@ class Bundle:
                 raise Broken(f"{where}: sealed.jsonl lacks facts of this seal")
             total.update(f"{canonical(fact)}\n".encode())
             self.digests[fact["fact"]].add(sha256(canonical({"act": "recorded", **fact})))
+            fields = fact["fields"]
             if fact["fact"] == "Fund":
-                self.parents[fact["fields"]["ref"]] = fact["fields"]["parent"]
+                self.parents[fields["ref"]] = fields["parent"]
+            elif fact["fact"] == "Edition":
+                self.editions[f"edition-{fields['ref'].partition(':')[2]}.tsv"] = fields["digest"]
         if total.hexdigest() != said["facts"]:
             raise Broken(f"{where}: the sealed facts are not those that were recorded")
 
@@ -238,6 +243,12 @@ class Bundle:
             writer.writerows([self.cell(row[name]) for name in names] for row in rows)
             if text.getvalue().encode() != (self.folder / f"{noun}.csv").read_bytes():
                 raise Broken(f"{noun}.csv: does not say what the links say")
+
+    def check_editions(self):
+        """The SHA-256 of the file of an edition is its digest (and the manifest's, by now)."""
+        there = {n: d for n, d in self.manifest["files"].items() if n.startswith("edition-")}
+        for name, digest in sorted({*there.items()} ^ {*self.editions.items()}):
+            raise Broken(f"{name}: does not hold the values that were released ({digest[:16]})")
 
     @staticmethod
     def cell(value):

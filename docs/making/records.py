@@ -24,6 +24,7 @@ _UNITS = {
     "Practice": {"latitude": "degrees, WGS 84", "longitude": "degrees, WGS 84"},
     "PracticeNeed": {"*": "billionths of a person; empty where not published"},
     "Quorum": {"members": "voting members"},
+    "Edition": {"count": "values"},
     "Release": {"population": "people", "value": "in the unit beside it"},
     "SmallArea": {"residents": "people", "deprivation_decile": "1 (most deprived) to 10"},
 }

@@ -57,19 +57,12 @@ def at_once(*commands: list[str | Path]) -> list[tuple[int, str]]:
     return [(process.returncode, words) for process, words in zip(running, told, strict=True)]
 
 
-@pytest.fixture
-def empty_home(ready_home: Path) -> Path:
-    """A home with its tables made, so that commands meet in the record."""
-    subprocess.run([COMMAND, "status"], check=True, capture_output=True)
-    return ready_home
-
-
 def loading(file: Path, year: str) -> list[str | Path]:
     return [COMMAND, "load", "practices", file, "--year", year, "--by", "A analyst"]
 
 
 def test_one_file_for_two_years_at_once_is_taken_for_one_of_them(
-    empty_home: Path, tmp_path: Path
+    ready_home: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "practices.csv"
     file.write_bytes(SAMPLE.read_bytes())
@@ -109,23 +102,23 @@ def building(home: Path) -> list[str | Path]:
     return [sys.executable, "-c", SMALL_DEMONSTRATION, home]
 
 
-def test_two_demonstrations_at_once_are_one(empty_home: Path) -> None:
-    ended = at_once(building(empty_home), building(empty_home))
+def test_two_demonstrations_at_once_are_one(ready_home: Path) -> None:
+    ended = at_once(building(ready_home), building(ready_home))
     assert sorted((code, told.strip()) for code, told in ended) == [(0, "built"), (0, "kept")]
-    assert [path.name for path in (empty_home / "record").glob("demonstration*")] == [
+    assert [path.name for path in (ready_home / "record").glob("demonstration*")] == [
         "demonstration"
     ]
 
 
-def test_a_load_beside_a_demonstration_never_mixes_with_it(empty_home: Path) -> None:
-    ended = at_once(building(empty_home), loading(SAMPLE, "2025/26"))
+def test_a_load_beside_a_demonstration_never_mixes_with_it(ready_home: Path) -> None:
+    ended = at_once(building(ready_home), loading(SAMPLE, "2025/26"))
     assert sorted(code for code, _ in ended) == [0, 1], ended
     refused = next(told for code, told in ended if code)
     assert "demonstration" in refused
 
 
-def test_a_demonstration_takes_in_no_file_and_no_places(empty_home: Path) -> None:
-    assert at_once(building(empty_home))[0][0] == 0
+def test_a_demonstration_takes_in_no_file_and_no_places(ready_home: Path) -> None:
+    assert at_once(building(ready_home))[0][0] == 0
     for words in (
         loading(SAMPLE, "2025/26"),
         [*loading(SAMPLE, "2025/26"), "--dry-run"],
@@ -135,7 +128,7 @@ def test_a_demonstration_takes_in_no_file_and_no_places(empty_home: Path) -> Non
         assert "Make another home" in told
 
 
-def test_a_blank_name_is_bad_usage(empty_home: Path) -> None:
+def test_a_blank_name_is_bad_usage(ready_home: Path) -> None:
     words = loading(SAMPLE, "2025/26")
     ((code, told),) = at_once([*words[:-1], ""])
     assert code == 2

@@ -36,6 +36,14 @@ PAGES = {
     "findings": "/findings/",
     "findings of before": "/findings/?day=2022-07-01",
     "rule": "/findings/board-floor/",
+    "measures": "/measures/",
+    "measure": "/measures/acsc-chronic/?by=practice",
+    "measure in place": "/measures/two-or-more/place/{place}/",
+    "evidence": "/evidence/place/{place}/",
+    "edition": "/edition/{edition}/",
+    "code lists": "/codelists/",
+    "code list": "/codelists/acsc-chronic/",
+    "general practice": "/evidence/general-practice/QZZ/",
     "integrity": "/integrity/",
     "events": "/events/",
     "decision": "/decision/{decision}/",
@@ -62,7 +70,7 @@ PAGES = {
 }
 """One address of each template and of each kind of section; names in braces are looked up."""
 
-DRAWN = {"money", "need", "pounds", "consultation", "system", "place"}
+DRAWN = {"money", "need", "pounds", "consultation", "system", "place", "measure in place"}
 """Pages with a chart or a map."""
 
 
@@ -89,7 +97,7 @@ def addresses(served_demo: str) -> dict[str, str]:
         for kind in (
             "nation", "place", "network", "lower-tier", "community",
             "practice", "decision", "payment", "fund", "consultation", "challenge", "law",
-            "delegation", "meeting",
+            "delegation", "meeting", "edition",
         )
     }  # fmt: skip
     return {
@@ -98,19 +106,24 @@ def addresses(served_demo: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
+def wait_for_charts(page: Page) -> None:
+    """Until every chart of the page is drawn, which is the last thing that a page does."""
+    expect(page.locator("figure[data-chart]:not([data-drawn])")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_barrier_that_axe_can_find(
-    name: str, width: object, addresses: dict[str, str], open_page: OpenPage
+    name: str, addresses: dict[str, str], page: Page
 ) -> None:
-    page = open_page(width)
     page.goto(addresses[name])
-    page.wait_for_load_state("networkidle")
+    wait_for_charts(page)
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    assert axe_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-        "the page scrolls sideways"
-    )
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert axe_violations(page) == [], size
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"the page scrolls sideways at {size['width']} pixels"
+        )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +155,7 @@ def test_charts_are_drawn_within_the_policy(
     name: str, addresses: dict[str, str], page: Page
 ) -> None:
     page.goto(addresses[name])
-    page.wait_for_selector("figure[data-drawn]")
+    wait_for_charts(page)
     drawn = page.locator("figure[data-drawn] canvas")
     assert drawn.count() == page.locator("figure[data-chart]").count()
     for canvas in drawn.all():

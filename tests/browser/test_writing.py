@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +12,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.keyboard import assert_fits, press, tab_to
 from tests.browser.serving import served_application
+from tests.commands import goldenthread
 from tests.conftest import apart_environment
 from tests.web.people import PASSWORD, code_now
 
 EMAIL = "ann@board.example"
-GOLDENTHREAD = Path(sys.executable).parent / "goldenthread"
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +29,9 @@ def served_copy(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         (("add", "Ann Keeper", "--email", EMAIL, "--role", "governance lead", "--by", "Jo"), ""),
         (("password", EMAIL), PASSWORD + "\n"),
     ):
-        subprocess.run(
-            [GOLDENTHREAD, "--home", home, "account", *words],
-            env=environment, input=typed, text=True, check=True, capture_output=True,
-        )  # fmt: skip
+        goldenthread(
+            "account", *words, home=home, environment=environment, typed=typed
+        ).check_returncode()
     with served_application(environment, home.parent / "server.log") as address:
         yield address
 

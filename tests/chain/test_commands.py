@@ -11,17 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import goldenthread
 from tests.conftest import CHECKOUT, apart_environment
-
-COMMAND = Path(sys.executable).parent / "goldenthread"
 
 
 def run(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, *map(str, words)],
-        env=apart_environment(home), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+    return goldenthread(*words, home=home, environment=apart_environment(home))
 
 
 @pytest.fixture

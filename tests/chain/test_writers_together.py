@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import goldenthread
+
 pytestmark = pytest.mark.database
 
 WRITERS, RECORDINGS = 3, 8
@@ -28,18 +30,12 @@ for number in range(int(sys.argv[3])):
 
 
 def test_writers_queue(ready_home: Path) -> None:
-    command = Path(sys.executable).parent / "goldenthread"
-    subprocess.run([command, "--home", ready_home, "status"], check=True,
-                   capture_output=True)  # fmt: skip
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, ready_home, f"W{number}", str(RECORDINGS)])
         for number in range(WRITERS)
     ]
     assert [writer.wait(timeout=120) for writer in writers] == [0] * WRITERS
-    finished = subprocess.run(
-        [command, "--home", ready_home, "verify", "--format", "json"],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
+    finished = goldenthread("verify", "--format", "json", home=ready_home)
     assert finished.returncode == 0, finished.stdout
     counted = {each["stream"]: each["links"] for each in json.loads(finished.stdout)}
     assert counted["events"] == counted["structure"] == WRITERS * RECORDINGS

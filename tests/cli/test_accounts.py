@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "goldenthread"
+from tests.commands import goldenthread
 
 
 def run(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *words], input=typed, capture_output=True, text=True, check=False, timeout=120
-    )
+    return goldenthread(*words, typed=typed)
 
 
 def test_an_account_from_its_making_to_its_end(

@@ -6,35 +6,28 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from goldenthread.synthetic.faults import plant
 from goldenthread.synthetic.system import generate_families
+from tests.commands import goldenthread
 from tests.conftest import apart_environment
 
-COMMAND = Path(sys.executable).parent / "goldenthread"
+# One process of tests builds the faulty demonstration, and asks all of it.
+pytestmark = pytest.mark.xdist_group("check commands")
 FAULTS = ("inquorate", "no-chair", "overdue")
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, *arguments],
-        env=apart_environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    return goldenthread(*arguments, home=home, environment=apart_environment(home))
 
 
 @pytest.fixture(scope="module")
 def faulty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("faulty")
-    built = run(home, "demo", "--no-serve", "--faults", ",".join(FAULTS))
+    built = run(home, "demo", "--no-serve", "--no-evidence", "--faults", ",".join(FAULTS))
     assert built.returncode == 0, built.stderr
     assert "3 faults planted" in built.stderr
     return home

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.test_demo_commands import run
 from tests.conftest import CHECKOUT, apart_environment
 
+pytestmark = pytest.mark.xdist_group("deciding commands")
+
 COUNCIL = """
 import sys
 from pathlib import Path

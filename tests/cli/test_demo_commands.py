@@ -5,24 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.commands import goldenthread
 from tests.conftest import apart_environment
-
-COMMAND = Path(sys.executable).parent / "goldenthread"
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, *arguments],
-        env=apart_environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return goldenthread(*arguments, home=home, environment=apart_environment(home))
 
 
 def test_a_demonstration_that_is_there_is_kept_and_tells_four_commands(demo_home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import stat
@@ -14,37 +15,36 @@ from pathlib import Path
 import pytest
 
 from goldenthread.kernel import FinancialYear
+from tests.commands import COMMAND, goldenthread
 from tests.conftest import apart_environment
 from tests.exchange.practice_files import SAMPLE, as_bytes, sample_table
 
-COMMAND = Path(sys.executable).parent / "goldenthread"
 DATABASE = Path("record") / "goldenthread.sqlite3"
 
 
 def run(
     home: Path | str, *words: str | Path, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, *(words or ("status",))],
-        env={**apart_environment(Path("nowhere")), **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    apart = {**apart_environment(Path("nowhere")), **environment}
+    return goldenthread(*(words or ("status",)), home=home, environment=apart)
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
-    """A home with its tables, and nothing in them."""
-    home = tmp_path / "made"
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its tables, and nothing in them, as a first command leaves it."""
+    home = tmp_path_factory.mktemp("homes") / "made"
     assert run(home).returncode == 0
     return home
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made_once, tmp_path / "made"))
 
 
 @pytest.mark.parametrize("name", ["a#b", "file:a?mode=memory", "a%41b"])
@@ -55,13 +55,13 @@ def test_a_home_of_any_name_holds_its_record(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_what_is_made_is_its_owners_only(made: Path) -> None:
-    assert [mode(made), mode(made / "record")] == [0o700] * 2
-    assert {mode(path) for path in (made / "record").iterdir()} == {0o600}
+def test_what_is_made_is_its_owners_only(made_once: Path) -> None:
+    assert [mode(made_once), mode(made_once / "record")] == [0o700] * 2
+    assert {mode(path) for path in (made_once / "record").iterdir()} == {0o600}
 
 
-def test_opening_a_record_makes_no_place_for_persons(made: Path) -> None:
-    assert not (made / "evidence").exists()
+def test_opening_a_record_makes_no_place_for_persons(made_once: Path) -> None:
+    assert not (made_once / "evidence").exists()
 
 
 def test_a_home_that_is_there_keeps_its_permissions(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from goldenthread.exchange.fact_documents import fact_object
 from goldenthread.kernel import Money, Ref
 from tests.actions.test_transfer import PREPARE, run, told
+from tests.commands import goldenthread
 from tests.money.books import grant
 
-COMMAND = Path(sys.executable).parent / "goldenthread"
 WHO = ("--by", "Ann Keeper", "--reason", "It is due")
 PAID = (
     "--from", "fund:EX-schemes", "--payee", "body:EX-CHARITY", "--benefits", "place:EX-north",
@@ -31,9 +30,7 @@ def home(ready_home: Path) -> Path:
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *map(str, words)], capture_output=True, text=True, check=False, timeout=120
-    )
+    return goldenthread(*words)
 
 
 def test_a_payment_is_made_once_and_taken_back(home: Path, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -15,6 +13,7 @@ import pytest
 from waitress.server import create_server
 
 from goldenthread.cli.serving import LOOPBACK, proxied
+from tests.commands import goldenthread
 from tests.conftest import apart_environment
 
 PASSED_ON = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
@@ -72,9 +71,6 @@ def test_an_environment_that_cannot_be_used_is_told_in_words(
     name: str, value: str, words: str, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    asked = subprocess.run(
-        [Path(sys.executable).parent / "goldenthread", "--home", home, "status"],
-        env={**apart_environment(home), name: value}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    asked = goldenthread("status", home=home, environment={**apart_environment(home), name: value})
     assert (asked.returncode, "Traceback" in asked.stderr) == (2, False)
     assert f"{name} is '{value}': {words}." in " ".join(asked.stderr.split())

@@ -86,11 +86,18 @@ class TemporaryPostgreSQL:
         self._folder.cleanup()
 
 
-def create_database(server_url: str, name: str) -> str:
-    """Make an empty database on the server that `server_url` names, and return its address."""
+def create_database(server_url: str, name: str, *, like: str = "template1") -> str:
+    """Make a copy of a database, else an empty one, on the server that `server_url` names.
+
+    Returns its address. Nobody may be connected to what is copied.
+    """
     server, _, _ = server_url.rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(like)
+            )
+        )
     return f"{server}/{name}"
 
 

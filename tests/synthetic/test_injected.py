@@ -49,6 +49,9 @@ from goldenthread.synthetic.system import generate_families
 from goldenthread.voice.consultations import Answer
 from tests.cli.test_check_commands import run
 
+# One process of tests records them all, and checks once.
+pytestmark = pytest.mark.xdist_group("injected")
+
 CORRANT, SALTINGS = committee("corrant"), committee("saltings")
 
 

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.small_system import AS_AT, PAYMENT, small_system
+from goldenthread.evidence.editions import Edition
+from goldenthread.kernel import Ref
+from tests.web.ready_made import people_of, release_ready_made
+from tests.web.small_system import (
+    AS_AT,
+    DISTRICT,
+    NETWORK,
+    PAYMENT,
+    PLACE,
+    SYSTEM,
+    practice_ref,
+    small_system,
+)
 
 
 def write(size: int) -> None:
@@ -17,6 +29,30 @@ def write(size: int) -> None:
 
     with recording("test", by="A. Tester", at=datetime(2026, 3, 31, 12, tzinfo=UTC)) as event:
         record_facts(event, small_system(size))
+
+
+def small_people(size: int) -> dict[Ref, int]:
+    """People of the areas of the small system, by which its evidence is measured."""
+    own = [(practice_ref(number), 5_000 + 37 * number) for number in range(1, size + 1)]
+    return people_of(
+        (area, people)
+        for ref, people in own
+        for area in (ref, *(() if ref == practice_ref(1) else (NETWORK,)), PLACE, DISTRICT, SYSTEM)
+    )
+
+
+def measure(size: int) -> Edition:
+    """Release a ready-made edition of the small system."""
+    return release_ready_made(SYSTEM, small_people(size))
+
+
+def write_marker(directory: Path) -> Path:
+    """The file that says when the demonstration is, and where it starts."""
+    path = directory / "demonstration"
+    path.write_text(
+        json.dumps({"seed": 1, "start": str(PAYMENT), "as_at": AS_AT.isoformat()}), encoding="utf-8"
+    )
+    return path
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +68,7 @@ def marker(settings: object, tmp_path: Path) -> Path:
     """The marker of a demonstration, so that no page asks the clock."""
     settings.RECORD_DIRECTORY = tmp_path  # type: ignore[attr-defined]
     settings.ALLOWED_HOSTS = ["testserver"]  # type: ignore[attr-defined]
-    path = tmp_path / "demonstration"
-    path.write_text(
-        json.dumps({"seed": 1, "start": str(PAYMENT), "as_at": AS_AT.isoformat()}), encoding="utf-8"
-    )
-    return path
+    return write_marker(tmp_path)
 
 
 @pytest.fixture

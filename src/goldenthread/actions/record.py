@@ -22,6 +22,7 @@ from goldenthread.actions.refusal import RefusedError, another_content
 from goldenthread.actions.transfer import in_words, record_in_order, with_numbers
 from goldenthread.actions.turns import in_turn
 from goldenthread.authority.decisions import Decision
+from goldenthread.evidence.editions import Edition
 from goldenthread.kernel import Reason, Ref, Verdict, WarrantKind
 from goldenthread.kernel.chain import Salts, fresh_salt
 from goldenthread.money.funds import Fund
@@ -128,6 +129,10 @@ def _check(
     for one in (*given, *(each for pair in corrections for each in pair if each is not None)):
         if type(one) not in MODELS:
             raise NotRecordableError(f"{type(one).__name__} is no kind of fact that is recorded.")
+        if isinstance(one, Edition):
+            raise NotRecordableError(
+                "An edition of evidence is released with its values: see goldenthread evidence."
+            )
     if kind is None and any(isinstance(one, Allotment | Payment) for one in given):
         every = ", ".join(each.value for each in WarrantKind)
         raise NotRecordableError(

@@ -7,7 +7,7 @@ from the ends finds what a trace of each single fact would: a test compares the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -78,18 +78,17 @@ def _since(fact: Any) -> date | None:
 
 def _ends_not_reached(facts: Facts, known: set[Ref]) -> Iterator[Found]:
     """Facts from which an end is not reached; of a chain of them, the one nearest to the end."""
-    links = [link for fact in facts.every() for link in kinds.links(fact)]
+    web = _Web(link for fact in facts.every() for link in kinds.links(fact))
     for direction, ends, names in _wanted():
-        ahead = _ahead(links, direction)
-        reached = _reaching(ahead, ends)
+        ahead = web.ahead(direction)
+        reached = web.reaching(ahead, ends)
         for ref in _subjects(facts, names):
-            if ref in reached or ref in known:
+            number = web.numbers.get(ref)
+            if ref in known or (number is not None and reached[number]):
                 continue
             # What it rests on has the same gap, or one that is found already: mend that first.
-            if any(
-                far not in reached and (far.kind in names or far in known)
-                for far in ahead.get(ref, ())
-            ):
+            farther = [] if number is None else [n for n in ahead[number] if not reached[n]]
+            if any(web.refs[n].kind in names or web.refs[n] in known for n in farther):
                 continue
             yield Found(ref, f"no way {direction} to {' or '.join(sorted(ends))}")
 
@@ -111,38 +110,46 @@ def _subjects(facts: Facts, names: frozenset[str]) -> Iterator[Ref]:
             yield ref
 
 
-def _ahead(links: Iterable[Link], direction: Direction) -> Mapping[Ref, list[Ref]]:
-    """Where a trace goes from each ref: links that lead that way, and the others backward."""
-    ahead: dict[Ref, list[Ref]] = defaultdict(list)
-    for link in links:
-        if link.relation in _NEIGHBOURS:
-            continue
-        if link.direction is direction:
-            ahead[link.source].append(link.target)
-        elif direction is Direction.DOWN and not link.aside:
-            ahead[link.target].append(link.source)
-        elif direction is Direction.UP and link.target.kind == "fund":
-            ahead[link.target].append(link.source)  # what fed it
-    return ahead
+class _Web:
+    """The links of all facts, each reference numbered once: a number is found without hashing."""
 
+    def __init__(self, links: Iterable[Link]) -> None:
+        self.numbers: dict[Ref, int] = {}
+        number = self.numbers.setdefault
+        self._links = [
+            (number(one.source, len(self.numbers)), number(one.target, len(self.numbers)), one)
+            for one in links
+            if one.relation not in _NEIGHBOURS
+        ]
+        self.refs = list(self.numbers)
 
-def _reaching(ahead: Mapping[Ref, list[Ref]], ends: frozenset[str]) -> set[Ref]:
-    """Every ref from which an end is reached."""
-    behind: dict[Ref, list[Ref]] = defaultdict(list)
-    frontier: list[Ref] = []
-    reached: set[Ref] = set()
-    for near, every in ahead.items():
-        for far in every:
-            behind[far].append(near)
-            if far.kind in ends and near not in reached:
-                reached.add(near)
-                frontier.append(near)
-    while frontier:
-        for near in behind.get(frontier.pop(), ()):
-            if near not in reached:
-                reached.add(near)
-                frontier.append(near)
-    return reached
+    def ahead(self, direction: Direction) -> list[list[int]]:
+        """Where a trace goes from each ref: links that lead that way, and the others backward."""
+        ahead: list[list[int]] = [[] for _ in self.refs]
+        for source, target, link in self._links:
+            if link.direction is direction:
+                ahead[source].append(target)
+            elif direction is Direction.DOWN and not link.aside:
+                ahead[target].append(source)
+            elif direction is Direction.UP and link.target.kind == "fund":
+                ahead[target].append(source)  # what fed it
+        return ahead
+
+    def reaching(self, ahead: list[list[int]], ends: frozenset[str]) -> list[bool]:
+        """Of every ref, whether an end is reached from it."""
+        is_end = [ref.kind in ends for ref in self.refs]
+        behind: list[list[int]] = [[] for _ in self.refs]
+        for near, every in enumerate(ahead):
+            for far in every:
+                behind[far].append(near)
+        reached = [False] * len(self.refs)
+        frontier = [far for far, end in enumerate(is_end) if end]
+        while frontier:
+            for near in behind[frontier.pop()]:
+                if not reached[near]:
+                    reached[near] = True
+                    frontier.append(near)
+        return reached
 
 
 rules.register(

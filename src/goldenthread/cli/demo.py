@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from goldenthread.cli.demo_people import count_people
 from goldenthread.cli.homes import open_home
 from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import BadInput, Refused
@@ -44,6 +45,14 @@ def demo(
         str,
         typer.Option(help="Faults to plant in it for check to find: all, none, or names, a,b."),
     ] = "none",
+    evidence: Annotated[
+        bool | None,
+        typer.Option(
+            "--evidence/--no-evidence",
+            help="Make its people and count what they need and get, once it is built.",
+            show_default="only where it is built anew",
+        ),
+    ] = None,
 ) -> None:
     """Build a plainly fictional system of 1.2 million people, and show it in a browser.
 
@@ -55,7 +64,8 @@ def demo(
     listener = take_port(port) if serve else None
     try:
         home = open_home(must_hold=False)
-        start = _build(seed, planted)
+        start, fresh = _build(seed, planted)
+        count_people(seed, fresh=fresh, wanted=evidence)
         if listener is not None:
             typer.echo(f"Open {address(listener)} in a browser.\n")
         typer.echo(_worth_copying(home, start))
@@ -76,7 +86,7 @@ def _named(faults: str) -> tuple[str, ...]:
         raise BadInput(f"--faults: {error}") from error
 
 
-def _build(seed: int, faults: tuple[str, ...]) -> Ref:
+def _build(seed: int, faults: tuple[str, ...]) -> tuple[Ref, bool]:
     from goldenthread.actions.build_demonstration import build_demonstration
     from goldenthread.actions.keeping_apart import HomeInUseError
 
@@ -93,7 +103,7 @@ def _build(seed: int, faults: tuple[str, ...]) -> Ref:
         number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         say(f"{number} planted: {', '.join(faults)}. goldenthread check finds them.")
     say_head()
-    return built.start
+    return built.start, not built.kept
 
 
 def _worth_copying(home: Path, start: Ref) -> str:

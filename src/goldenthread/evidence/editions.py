@@ -10,8 +10,11 @@ from hashlib import sha256
 
 from goldenthread.kernel import Ref
 
-POLICY = "Cells of 1 to 7 are suppressed; other counts are rounded to the nearest 5."
-"""The rule of disclosure under which values are released, cell by cell."""
+POLICY = (
+    "Cells of 1 to 7 are suppressed; other counts are rounded to the nearest 5. "
+    "The rule is applied cell by cell: differences between cells are not guarded yet."
+)
+"""The rule of disclosure under which values are released; ``disclosure`` carries it out."""
 
 
 class Shown(StrEnum):

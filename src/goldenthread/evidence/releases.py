@@ -14,6 +14,8 @@ class Release:
 
     ``value`` is a decimal text in ``unit``; ``population`` counts the people measured;
     ``digest`` is the SHA-256 (hex) of what was released; ``method`` says how it was made.
+    ``edition`` is the edition in which it was released, whose digest it then has; None where a
+    measure was released by itself.
     """
 
     ref: Ref
@@ -27,3 +29,4 @@ class Release:
     source: str
     digest: str
     published: date
+    edition: Ref | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from goldenthread.evidence.quantities import COLUMN
 
@@ -75,6 +76,18 @@ class Sheet:
     verified: bool = False
     headline: bool = False
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of every field, by name: another word on the sheet is another digest."""
+        lines = (f"{field.name}\t{getattr(self, field.name)}" for field in fields(self))
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def digest_of(some: Iterable[Sheet]) -> str:
+    """SHA-256 (hex) over the digests of some sheets, in order of key."""
+    ordered = sorted(some, key=lambda sheet: sheet.key)
+    return sha256("\n".join(sheet.digest for sheet in ordered).encode()).hexdigest()
+
 
 class Sheets:
     """The registry of sheets, in the order of registration."""
@@ -91,6 +104,11 @@ class Sheets:
                 raise ValueError(f"{sheet.key}: {quantity} is no quantity")
         self._by_key[sheet.key] = sheet
         return sheet
+
+    def overdue(self, day: date) -> tuple[Sheet, ...]:
+        """Sheets that should have been reviewed before a day, the longest overdue first."""
+        late = (sheet for sheet in self if sheet.next_review < day)
+        return tuple(sorted(late, key=lambda sheet: sheet.next_review))
 
     def __iter__(self) -> Iterator[Sheet]:
         return iter(self._by_key.values())

@@ -5,6 +5,7 @@ manifest.sha256      the SHA-256 of the manifest
 STREAM.jsonl         one link a line, with what it says and the words of people beside it
 sealed.jsonl         the facts of seals, one a line, with the number of their link
 NOUN.csv             the facts of a noun that has a link for each, for people and spreadsheets
+edition-KEY.tsv      the values of an edition of evidence; the SHA-256 of the file is its digest
 README.txt           how to verify it
 
 docs/reference/chain.md says each form exactly.
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from goldenthread.kernel.chain import Act, Stream, canonical_text, instant_text
+from goldenthread.records.editions import editions, lines_of
 from goldenthread.records.links import Link, links
 from goldenthread.records.models import Recording
 from goldenthread.records.streams import REDACTED, Shape, shapes
@@ -73,6 +75,9 @@ def write_bundle(folder: Path) -> Bundle:
     with writer.open("sealed.jsonl") as sealed:
         for stream in Stream:
             heads[stream.value] = _write_stream(writer, stream, times, sealed)
+    for edition in editions():
+        with writer.open(f"edition-{edition.ref.key}.tsv") as released:
+            released.write("\n".join(lines_of(edition.ref)))
     head = heads[Stream.EVENTS.value]["hash"]
     with writer.open("README.txt") as readme:
         readme.write(_README.format(head=head))

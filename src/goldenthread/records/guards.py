@@ -18,6 +18,7 @@ ring-fence           ring-fenced money passes to the funds that it feeds or is f
                      fenced too, and is paid by the power with which it came
 chain in order       links follow one another without a gap
 redaction recorded   a person's words are replaced only after a redaction was recorded
+released whole       a value is released with its edition, and never afterwards
 named for good       an account keeps its name and address, and a role is given in that name
 
 What is held to is here; how each database is made to hold to it is in ``triggers``.
@@ -36,6 +37,7 @@ from goldenthread.records.models import (
     AllotmentRow,
     ChainLink,
     DecisionRow,
+    EditionRow,
     FundBalance,
     MeetingRow,
     PaymentRow,
@@ -43,6 +45,7 @@ from goldenthread.records.models import (
     ReceiptRow,
     Recording,
     Redaction,
+    ReleasedValueRow,
     RoleEnd,
     RoleGrant,
     SignInEvent,
@@ -125,6 +128,14 @@ def guards() -> Iterator[Guard]:
                 "WHERE stream = NEW.stream)"),
             ),
         ),
+    )  # fmt: skip
+    yield Guard(
+        table_of(ReleasedValueRow), _columns(ReleasedValueRow),
+        refused=((
+            "released whole: a value is released with its edition, and never afterwards",
+            ("NOT EXISTS (SELECT 1 FROM records_editionrow e WHERE e.id = NEW.edition_id "
+             f"AND e.recorded_in_id = {LATEST})"),
+        ),),
     )  # fmt: skip
     yield from _guards_of_accounts(latest_by("recorded_in_id"))
     yield Guard(
@@ -304,7 +315,7 @@ _RULES: dict[Any, tuple[tuple[str, str], ...]] = {
              (f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE ref = NEW.ref "
               "AND retracted_in_id IS NULL)")),
         )
-        for model in (MeetingRow, DecisionRow)
+        for model in (MeetingRow, DecisionRow, EditionRow)
     },
     VoteRow: (
         ("one key, one content: a member votes once",

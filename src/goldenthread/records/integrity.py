@@ -1,4 +1,4 @@
-"""Verifying a record: the chains, what has no link, the index, the references and the ledger."""
+"""Verifying a record: the chains, what has no link, the index, references, ledger and evidence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from goldenthread.kernel import Money, Ref
 from goldenthread.kernel.chain import FIRST, Act, Stream, digest, hash_of_link, instant_text
 from goldenthread.money.conservation import Account, imbalances
 from goldenthread.money.funds import Fund
+from goldenthread.records.editions import editions, said_by
 from goldenthread.records.heads import Head
 from goldenthread.records.links import Link, links
 from goldenthread.records.models import (
@@ -39,7 +40,7 @@ class Fault:
     """Something that is not as it was recorded. ``sequence`` is 0 where no link is at fault."""
 
     place: str
-    """A stream, or guards, index, references or ledger."""
+    """A stream, or guards, index, references, ledger or evidence."""
     sequence: int
     fact: str
     words: str
@@ -82,7 +83,7 @@ def verify(head: str | None = None, *, progress: Callable[[str], object] = str) 
             Fault(Stream.EVENTS, 0, "", f"the head {head} is not in this chain: it was made anew, "
                   "cut short, or is of another record")
         )  # fmt: skip
-    for room in (_without_link, _guards, _index, _references, _ledger):
+    for room in (_without_link, _guards, _index, _references, _ledger, _evidence):
         progress(f"Checking {(room.__doc__ or '').split(':')[0].lower()}")
         done.faults += _first(room())
     return done
@@ -273,6 +274,17 @@ def _ledger() -> Iterator[Fault]:
             yield Fault(
                 "ledger", 0, str(ref),
                 f"its transfers leave {account.left(ref)}, and its balance says {Money(pence)}",
+            )  # fmt: skip
+
+
+def _evidence() -> Iterator[Fault]:
+    """Evidence: the values of each edition are those that its digest was made of."""
+    for edition in editions():
+        digest_now, count_now = said_by(edition)
+        if digest_now != edition.digest:
+            yield Fault(
+                "evidence", 0, str(edition.ref),
+                f"its {count_now:,} values are not the {edition.count:,} that were released",
             )  # fmt: skip
 
 

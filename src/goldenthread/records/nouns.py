@@ -25,6 +25,7 @@ from goldenthread.authority.minutes import (
 )
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
+from goldenthread.evidence.editions import Edition
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
 from goldenthread.money.funds import Fund
@@ -54,6 +55,7 @@ MODELS: dict[type[Any], type[Recorded]] = {
     Contract: models.ContractRow,
     Decision: models.DecisionRow,
     Delegation: models.DelegationRow,
+    Edition: models.EditionRow,
     Fund: models.FundRow,
     Holding: models.HoldingRow,
     Interest: models.InterestRow,

@@ -17,6 +17,8 @@ from django.db import connection, models
 
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.minutes import Attendance, Consideration, Option, Vote, Withdrawal
+from goldenthread.evidence.editions import Edition
+from goldenthread.evidence.releases import Release
 from goldenthread.kernel.chain import Stream, instant_text
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment, Receipt
@@ -60,9 +62,14 @@ nouns with a link for each fact."""
 REDACTED = "[redacted by a retention decision]"
 """What stands where a person's words were."""
 
-NEVER_TAKEN_BACK = frozenset({Fund, Allotment, Payment, Receipt})
+NEVER_TAKEN_BACK = frozenset({Fund, Allotment, Payment, Receipt, Edition})
 """Money is moved back by another transfer, so that both stay in the account; and a fund that could
-be taken back could be put in again without its fence."""
+be taken back could be put in again without its fence. An edition of evidence was published: what
+is found wrong in it is put right in the next."""
+
+ADDED: Mapping[type[Any], frozenset[str]] = {Release: frozenset({"edition"})}
+"""Columns that a noun got when facts of it had been chained already. Where they are empty the
+chain does not speak of them, so that what it said before still says the same."""
 
 _EVENT_COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
     Recording: (
@@ -91,6 +98,7 @@ class Shape:
     personal: tuple[str, ...]
     recorded_in: str
     retractable: bool
+    added: frozenset[str] = frozenset()
 
     @property
     def table(self) -> str:
@@ -102,6 +110,7 @@ class Shape:
         return {
             name: None if value is None else plain(value)
             for name, plain, value in zip(self.columns, self.plain, values, strict=True)
+            if value is not None or name not in self.added
         }
 
     def of_fact(self, fact: Any) -> Plain:
@@ -134,7 +143,7 @@ def shapes() -> Mapping[str, Shape]:
         noun.__name__: Shape(
             noun.__name__, model, _names(noun), _plain_of(model, _names(noun)),
             STREAMS.get(noun, Stream.STRUCTURE), PERSONAL.get(noun, ()), "recorded_in_id",
-            retractable=True,
+            retractable=True, added=ADDED.get(noun, frozenset()),
         )
         for noun, model in MODELS.items()
     }  # fmt: skip

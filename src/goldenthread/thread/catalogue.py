@@ -11,6 +11,7 @@ from goldenthread.authority.interests import Interest
 from goldenthread.authority.minutes import Consideration, Quorum, Withdrawal
 from goldenthread.authority.powers import Delegation, Power, Reservation, Suspension
 from goldenthread.commissioning.contracts import Contract
+from goldenthread.evidence.editions import Edition
 from goldenthread.evidence.releases import Release
 from goldenthread.kernel import Span
 from goldenthread.money.funds import Fund
@@ -195,11 +196,24 @@ kinds.register(
 )  # fmt: skip
 kinds.register(
     Kind(
+        "edition", "Edition of evidence", "editions of evidence", Stage.EVIDENCE, Edition,
+        lambda e: f"Evidence of {e.system.key} on {e.day:%-d %B %Y}",
+        lambda e: f"{e.count:,} values, SHA-256 {e.digest[:16]}",
+        lambda e: e.published,
+        (LinkRule("system", "measured for", DOWN),),
+        reaches=((DOWN, PEOPLE),),
+    )
+)  # fmt: skip
+kinds.register(
+    Kind(
         "release", "Release of evidence", "releases", Stage.EVIDENCE, Release,
         lambda r: f"{r.measure}: {r.value}" + (f" {r.unit}" if r.unit else ""),
         lambda r: f"{r.year}, {r.population:,} people",
         lambda r: r.published,
-        (LinkRule("area", "measured for", DOWN),),
+        (
+            LinkRule("edition", "released in", UP, required=False),
+            LinkRule("area", "measured for", DOWN),
+        ),
         reaches=((DOWN, PEOPLE | {"practice", "network"}),),
     )
 )  # fmt: skip

@@ -16,7 +16,7 @@ AREAS = frozenset(
 
 OWN_PAGE = frozenset(
     {
-        "body", "decision", "delegation", "meeting", "fund", "payment", "consultation",
+        "body", "decision", "delegation", "edition", "meeting", "fund", "payment", "consultation",
         "challenge",
     }
 )  # fmt: skip

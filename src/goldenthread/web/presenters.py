@@ -47,13 +47,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How a figure was made: method in words, unit, day and source, and who recorded it."""
+    """How a figure was made: method in words, unit, day and source, and who recorded it.
+
+    ``further`` are the pages that say more, such as the sheet of a measure.
+    """
 
     method: str
     source: str
     day: date
     unit: str = ""
     recording: str = ""
+    further: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

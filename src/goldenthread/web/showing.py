@@ -39,7 +39,7 @@ MENU = (
          "/interests/"),
     ),
     Way("Money", "/money/", ("/fund/", "/payment/")),
-    Way("Need", "/need/"),
+    Way("Need", "/need/", ("/measures/", "/evidence/", "/edition/")),
     Way("Pounds", "/pounds/"),
     Way("Findings", "/findings/", ("/integrity/", "/events/")),
 )  # fmt: skip

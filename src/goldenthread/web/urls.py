@@ -17,19 +17,25 @@ from goldenthread.web.pages import (
     bodies,
     challenging,
     charts,
+    codelists,
     deciding,
     decisions,
     delegating,
     delegations,
+    editions,
     facts,
     findings,
     funds,
+    general_practice,
     holding,
     home,
     integrity,
     interests,
     lists,
     may,
+    measured_areas,
+    measured_charts,
+    measures,
     meetings,
     mending,
     money,
@@ -80,7 +86,12 @@ class _FormConverter(StringConverter):
     regex = r"official\.csv|csv|json"
 
 
+class _ReleasedConverter(StringConverter):
+    regex = "csv|tsv"
+
+
 register_converter(_AreaConverter, "area")
+register_converter(_ReleasedConverter, "released")
 register_converter(_FormConverter, "form")
 register_converter(_KindConverter, "kind")
 register_converter(_MovedConverter, "moved")
@@ -142,6 +153,39 @@ urlpatterns = [
     public("need/<str:system>/need.<form:form>", need.need_download, name="need-download"),
     public("chart/need/<str:system>.json", need_charts.need_chart, name="chart-need"),
     public("chart/need-map/<str:system>.json", need_charts.need_map, name="map-need"),
+    public("measures/", measures.measures, name="measures"),
+    public("measures/<slug:key>/", measures.measure, name="measure"),
+    public(
+        "measures/<slug:measure>/<area:kind>/<path:key>/",
+        measured_areas.measure_in_area,
+        name="measure-in-area",
+    ),
+    public(
+        "evidence/general-practice/",
+        general_practice.general_practice_of_record,
+        name="general-practice-of-record",
+    ),
+    public(
+        "evidence/general-practice/<str:system>/",
+        general_practice.general_practice,
+        name="general-practice",
+    ),
+    public("evidence/<area:kind>/<path:key>/", measured_areas.evidence, name="evidence"),
+    public(
+        "edition/<str:key>/values.<released:form>", editions.edition_values, name="edition-values"
+    ),
+    public("edition/<path:key>/", editions.edition, name="edition"),
+    public("chart/measure/<slug:key>.json", measured_charts.measure_chart, name="chart-measure"),
+    public(
+        "chart/measure/<slug:measure>/<area:kind>/<path:key>.json",
+        measured_charts.stratum_chart,
+        name="chart-strata",
+    ),
+    public(
+        "chart/measured/<area:kind>/<path:key>.json",
+        measured_charts.beside_chart,
+        name="chart-measured",
+    ),
     public("pounds/", pounds.pounds_of_record, name="pounds-of-record"),
     public("pounds/<str:system>/", pounds.pounds, name="pounds"),
     public(
@@ -190,6 +234,8 @@ urlpatterns = [
     public("interests/", interests.interests, name="interests"),
     public("findings/", findings.findings, name="findings"),
     public("findings/<str:key>/", findings.rule, name="rule"),
+    public("codelists/", codelists.code_lists, name="code-lists"),
+    public("codelists/<slug:key>/", codelists.code_list, name="code-list"),
     public("integrity/", integrity.integrity, name="integrity"),
     public("events/", integrity.events, name="events"),
     public("about/", about.about, name="about"),

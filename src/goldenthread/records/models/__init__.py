@@ -20,7 +20,7 @@ from goldenthread.records.models.authority import (
 )
 from goldenthread.records.models.chain import ChainLink, PersonalPayload, Redaction
 from goldenthread.records.models.commissioning import ContractRow
-from goldenthread.records.models.evidence import ReleaseRow
+from goldenthread.records.models.evidence import EditionRow, ReleasedValueRow, ReleaseRow
 from goldenthread.records.models.money import (
     AllotmentRow,
     FundBalance,
@@ -64,6 +64,7 @@ __all__ = [
     "ContractRow",
     "DecisionRow",
     "DelegationRow",
+    "EditionRow",
     "EntryRow",
     "FundBalance",
     "FundRow",
@@ -88,6 +89,7 @@ __all__ = [
     "Recording",
     "Redaction",
     "ReleaseRow",
+    "ReleasedValueRow",
     "ReservationRow",
     "RoleEnd",
     "RoleGrant",

@@ -121,7 +121,7 @@ def evidence(releases: list[Release], small_areas: list[SmallArea]) -> list[Sect
         sections.append(
             Section(
                 "evidence",
-                "What is measured",
+                "Need, as it was released",
                 table=Table(
                     "Released measures",
                     columns("Measure", "Year", "Value#", "People#", "Released"),

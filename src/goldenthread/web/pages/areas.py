@@ -44,6 +44,8 @@ from goldenthread.web.pages.area_parts import (
 )
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.ladder import Ladder, area_fact, ladder_of, systems_through
+from goldenthread.web.pages.measured_parts import evidence_parts
+from goldenthread.web.pages.measured_values import measured
 from goldenthread.web.pages.need_figure import need_figure
 from goldenthread.web.pages.who import who_decides, who_speaks, who_spends
 from goldenthread.web.presenters import (
@@ -86,7 +88,10 @@ def area_leaf(ref: Ref, here: Standpoint, page: int, link: object, now: Occasion
     districts = [group for group in groups if group.kind == "lower-tier"]
     outlined = {item.area for item in here.ever(Outline, any_of("area", districts[:MAPPED]))}
     who, mentioned = _who(ref, ladder, here, now)
-    releases = here.ever(Release, area=ref, order_by=("-published", "measure"), limit=20)
+    found = measured(ref, ladder.around, here)
+    releases = here.ever(
+        Release, area=ref, edition__isnull=True, order_by=("-published", "measure"), limit=20
+    )
     small_areas = here.facts(SmallArea, community=ref, order_by=("ref",), limit=100)
     spent = for_practices_of(ref, here.at, here.known_at)
     paid = paid_by_year(spent, known_at=here.known_at)
@@ -101,6 +106,7 @@ def area_leaf(ref: Ref, here: Standpoint, page: int, link: object, now: Occasion
         {ref, *ladder.around, *ladder.chain, *told, *wide, *wide.values(), *mentioned}
         | refs_in(*below)
         | own_refs(*releases)
+        | set(found.above if found else ())
     )
     listed_already = frozenset(item.member.kind for item in below)
     year = registered_here[0] if registered_here else None
@@ -111,6 +117,7 @@ def area_leaf(ref: Ref, here: Standpoint, page: int, link: object, now: Occasion
             brought=_brought(ref, year, inside, spent, here),
             need=need_figure(ref, ladder.of_kind("system"), year, here),
         ),
+        *evidence_parts(found, names),
         *made_of(below, names, without=frozenset({"system", "region"}) if wide else frozenset()),
         *_wide(wide, groups, year, here, names),
         *(section(names) for section in who),

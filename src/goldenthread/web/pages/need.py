@@ -13,23 +13,32 @@ from goldenthread.allocation.need_index import NeedRow, measure_need
 from goldenthread.allocation.need_table import COMPONENTS
 from goldenthread.allocation.partition import Level, by_system
 from goldenthread.allocation.practice_need import Component, PracticeNeed
+from goldenthread.evidence.measures import sheets
 from goldenthread.exchange.flat_objects import NEED_COLUMNS, as_csv, need_object
 from goldenthread.exchange.official_tool_table import HEADINGS, official_table
 from goldenthread.kernel import Ref
+from goldenthread.records.editions import latest_edition
 from goldenthread.records.occasion import occasion
 from goldenthread.records.provenance import brought_by
 from goldenthread.records.reading import any_of, facts
 from goldenthread.structure.areas import Outline
 from goldenthread.structure.places import PlaceRule
+from goldenthread.web.addresses import address
 from goldenthread.web.pages.division import LEVELS, Asked, area_mention, asked_division
+from goldenthread.web.pages.measured_values import LEVELS as MEASURED
 from goldenthread.web.pages.systems import to_own_system
 from goldenthread.web.presenters import (
     PAGE_LENGTH,
     Chart,
+    Code,
     Heading,
     Made,
+    Mention,
+    Section,
     Table,
+    Term,
     called,
+    day,
     listed,
     page_of,
     people,
@@ -128,7 +137,7 @@ def need(request: HttpRequest, system: str) -> HttpResponse:
         levels=LEVELS,
         one_of=ONE_OF.get(asked.level, "area"), components=SHORT,
         guide=COMPONENT_GUIDE[component], query=query,
-        straddling=_straddling(asked),
+        straddling=_straddling(asked), evidence=_evidence(asked),
         findings=[item for item in asked.findings if item.rule != "area-straddles-systems"],
         chart=Chart(
             f"{COMPONENT_GUIDE[component].name}: index of each area",
@@ -141,6 +150,28 @@ def need(request: HttpRequest, system: str) -> HttpResponse:
             f"/chart/need-map/{system}.json?{query}",
             "A map of practices over district outlines: blue where the index is above 1, gold "
             "where it is below. The table by practice says the same.",
+        ),
+    )  # fmt: skip
+
+
+def _evidence(asked: Asked) -> Section | None:
+    """What was counted of the people themselves, by the hash of its edition; one query."""
+    edition = latest_edition([Ref("system", asked.system)], occasion().day)
+    if edition is None:
+        return None
+    level = asked.level.value if asked.level.value in MEASURED else "place"
+    return Section(
+        "counted", "What was counted of the people themselves",
+        "These indices come from a formula and a file. What follows was counted, offline, of the "
+        f"people registered on {day(edition.day)}; a decision can cite each by the hash of its "
+        "edition.",
+        terms=(
+            Term("Edition", (Mention(edition.ref.key, address(edition.ref), "all its values"),)),
+            Term("SHA-256", (Code(edition.digest),)),
+        ),
+        items=tuple(
+            Mention(sheet.title, f"/measures/{sheet.key}/?by={level}", sheet.unit)
+            for sheet in sheets if sheet.headline
         ),
     )  # fmt: skip
 

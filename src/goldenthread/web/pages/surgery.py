@@ -25,6 +25,8 @@ from goldenthread.voice.consultations import Consultation
 from goldenthread.web.leaves import as_recorded, hollow_last, own_refs, refs_in
 from goldenthread.web.pages.callouts import show_leaf
 from goldenthread.web.pages.ladder import area_fact, ladder_of
+from goldenthread.web.pages.measured_parts import resident_part
+from goldenthread.web.pages.measured_values import measured
 from goldenthread.web.pages.surgery_parts import (
     DECIDING,
     Spent,
@@ -118,6 +120,7 @@ def surgery_leaf(ref: Ref, now: Occasion) -> Leaf:
     )  # fmt: skip
     signatories = practices_by_network(list(held), now.day)
     registered_here = registered(None, Q(practice=ref))
+    found = measured(ref, ladder.around, here)
     names = Names(
         {*around, *own, *held}
         | refs_in(*delegations, *contracts, *decisions, *challenges, *posts, *holdings)
@@ -139,6 +142,7 @@ def surgery_leaf(ref: Ref, now: Occasion) -> Leaf:
         *decides_parts(bodies, where, (powers, delegations), buying, names),
         spends_part(ref, contracts, spent, names, now),
         speaks_part(bodies, serving, where, (posts, holdings), names),
+        *resident_part(found, names),
         changed_part(decisions, names),
         heard_part(consultations, challenges, names, now, answerable=bool(decisions or bodies)),
     )
