@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import cache
 
@@ -16,6 +17,7 @@ from goldenthread.evidence.releasing import (
     INEQUALITY,
     Level,
     LevelSums,
+    decimal_text,
     levels_of,
     release,
     total,
@@ -100,6 +102,24 @@ def test_values_worked_by_hand() -> None:
     assert (nobody.shown, nobody.note) == (
         Shown.NOT_CALCULATED, "Nobody counts in the denominator.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "text"),
+    [(2.125, 2, "2.12"), (2.135, 2, "2.14"), (6.25, 1, "6.2"), (0.0005, 3, "0.000"),
+     (61_768_942.05, 1, "61768942.0"), (-0.04, 1, "0.0"), (-2.35, 1, "-2.4"), (55.0, 0, "55")],
+)  # fmt: skip
+def test_a_number_has_one_text_whatever_the_last_bit_of_a_machine(
+    number: float, places: int, text: str
+) -> None:
+    """Other processors and libraries differ by some bits: never by a digit that is shown."""
+    near = [number]
+    for way in (-math.inf, math.inf):
+        moved = number
+        for _ in range(8):
+            moved = math.nextafter(moved, way)
+            near.append(moved)
+    assert {decimal_text(one, places) for one in near} == {text}
 
 
 def test_a_standardised_rate_is_refused_below_ten_and_suppressed_below_eight() -> None:

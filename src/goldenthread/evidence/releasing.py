@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
 import numpy as np
@@ -213,13 +214,23 @@ def _counts(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> list[int | N
     return [count if yes else None for count, yes in pairs]
 
 
+def decimal_text(number: float, places: int) -> str:
+    """A number with so many decimals; an exact half goes to the even digit.
+
+    It is taken to twelve digits first. What processors and their libraries make differently lies
+    beyond these, so that a value on the edge of rounding has one text, and an edition one digest,
+    on every machine.
+    """
+    exact = Decimal(f"{number:.{_DIGITS}g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    # The sum with zero makes minus zero plain.
+    return f"{exact + 0:f}"
+
+
+_DIGITS = 12
+
+
 def _texts(found: Estimates, places: int) -> list[tuple[str, str, str, Refusal]]:
     """Values and limits as decimal texts, "" where there is none, and the refusal."""
-
-    def text(number: float) -> str:
-        # The sum with zero makes minus zero plain.
-        return f"{round(number, places) + 0.0:.{places}f}"
-
     rows = zip(
         found.value.ravel().tolist(),
         found.lower.ravel().tolist(),
@@ -230,9 +241,9 @@ def _texts(found: Estimates, places: int) -> list[tuple[str, str, str, Refusal]]
     )
     return [
         (
-            "" if refused else text(value),
-            text(lower) if limited else "",
-            text(upper) if limited else "",
+            "" if refused else decimal_text(value, places),
+            decimal_text(lower, places) if limited else "",
+            decimal_text(upper, places) if limited else "",
             Refusal(refused),
         )
         for value, lower, upper, refused, limited in rows

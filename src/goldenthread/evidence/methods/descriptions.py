@@ -44,7 +44,8 @@ _EVERY = (
         "crude rate",
         "Multiplier x O / n: events over people.",
         "Poisson limits of O, over n: exact below 10 events, Byar's from 10 on: "
-        "O(1 - 1/9O - z/3√O)³ and (O+1)(1 - 1/9(O+1) + z/3√(O+1))³.",
+        "O(1 - 1/9O - z/3√O)³ and (O+1)(1 - 1/9(O+1) + z/3√(O+1))³. Of days none: those of one "
+        "stay come together.",
         "Nobody in the denominator; a negative count.",
         f"Breslow and Day 1987; {_GUIDANCE}.",
     ),
