@@ -10,17 +10,19 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
+from goldenthread.evidence import conditions, quantities, strata, workload
+from goldenthread.evidence import sums as adding
 from goldenthread.evidence.codelists import CodeLists
-from goldenthread.evidence.quantities import QUANTITIES
 from goldenthread.evidence.releasing import Level, LevelSums, levels_of
-from goldenthread.evidence.strata import SLOTS
 from goldenthread.evidence.sums import Sums
+from goldenthread.persons import engines
 from goldenthread.persons.engines import Engine, measure, practice_areas
 from goldenthread.persons.store import EvidenceStore
 
@@ -80,16 +82,32 @@ def result_of(
 
 
 def _named(system: str, day: date, tables: str, lists: str, engine: Engine) -> str:
-    """The name of a result: of the question, of what it is asked of, and of how sums are laid."""
-    layout = sha256(repr((QUANTITIES, SLOTS)).encode()).hexdigest()
-    said = "\n".join((system, day.isoformat(), tables, lists, engine.value, layout))
+    """The name of a result: of the question, of what it is asked of, and of what answers it."""
+    said = "\n".join((system, day.isoformat(), tables, lists, engine.value, _definitions()))
     return f"{system}-{day.isoformat()}-{sha256(said.encode()).hexdigest()[:16]}"
+
+
+@cache
+def _definitions() -> str:
+    """SHA-256 (hex) of all that says what is counted: other software measures anew."""
+    hashed = sha256()
+    for file in definitions():
+        hashed.update(f"{file.name}\n".encode())
+        hashed.update(file.read_bytes())
+    return hashed.hexdigest()
+
+
+def definitions() -> list[Path]:
+    """The files of both engines, and of the core that says what quantities and strata are."""
+    home = Path(engines.__file__).parent
+    core = [Path(str(one.__file__)) for one in (conditions, quantities, strata, adding, workload)]
+    return [*sorted(each for each in home.rglob("*") if each.suffix in {".py", ".sql"}), *core]
 
 
 def _read(file: Path) -> Sums | None:
     """The sums of a file; None where there is none, or it is not whole."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             sums = Sums(tuple(arrays["areas"].tolist()), arrays["margins"], arrays["cross"])
             return sums if str(arrays["digest"]) == sums.digest else None
     except (OSError, ValueError, KeyError, BadZipFile, EOFError):
