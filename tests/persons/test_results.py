@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from goldenthread.evidence.releasing import Level
 from goldenthread.persons import results
 from goldenthread.persons.engines.fast import CHOICE
 from goldenthread.persons.results import Result, definitions, result_of
@@ -22,14 +23,18 @@ DAY = date(2026, 3, 31)
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvidenceStore:
     monkeypatch.setenv(CHOICE, "numpy")
     found = EvidenceStore(tmp_path / "evidence")
-    with found.draft("QZZ", by="A. Tester", at=datetime.now(UTC), source="for a test") as draft:
-        write_folder(draft.folder, ROWS)
-        draft.publish()
+    publish(found, "QZZ")
     return found
 
 
+def publish(store: EvidenceStore, system: str) -> None:
+    with store.draft(system, by="A. Tester", at=datetime.now(UTC), source="for a test") as draft:
+        write_folder(draft.folder, ROWS)
+        draft.publish()
+
+
 def again(store: EvidenceStore) -> Result:
-    return result_of(store, "QZZ", DAY, CODE_LISTS)
+    return result_of(store, ["QZZ"], DAY, CODE_LISTS)
 
 
 def test_the_same_question_is_measured_once(store: EvidenceStore) -> None:
@@ -59,3 +64,17 @@ def test_a_result_that_is_not_whole_is_measured_anew(store: EvidenceStore) -> No
     second = again(store)
     assert not second.kept
     assert second.sums == first.sums
+
+
+def test_several_systems_are_measured_each_and_together(store: EvidenceStore) -> None:
+    alone = again(store)
+    publish(store, "QZY")
+    both = result_of(store, ["QZZ", "QZY"], DAY, CODE_LISTS)
+    found = {each.level: each.sums.total("people").tolist() for each in both.levels}
+    assert not both.kept
+    assert both.people == 2 * alone.people
+    assert found[Level.SYSTEM] == [alone.people] * 2
+    assert found[Level.NATION] == [2 * alone.people]
+    assert result_of(store, ["QZZ", "QZY"], DAY, CODE_LISTS).kept
+    assert again(store).kept
+    assert len(list(store.results.glob("*.npz"))) == 2
