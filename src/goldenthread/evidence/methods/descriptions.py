@@ -99,7 +99,7 @@ _EVERY = (
         "The mean of the months, and the mean of the moving ranges, without those above 3.268 "
         "times their mean.",
         "Mean ± 2.66 x mean moving range. Special: a point outside; seven in a row on one side; "
-        "seven that rise or fall; two of three in the outer third of one side.",
+        "seven that rise or fall; two in the outer third among three on one side.",
         "Fewer than 12 points, which is this system's own floor.",
         "Making Data Count, NHS England, as NHSRplotthedots carries it out; Nelson, Journal of "
         "Quality Technology 1982;14:172.",
