@@ -18,6 +18,7 @@ _VERBS = {
     "notice": Consequence.NOTICE,
     "_refuse": Consequence.REFUSED,  # a reader's own shorthand
 }
+_WHERE = {"refuse_where": Consequence.REFUSED, "tell_where": Consequence.NOTICE}
 _CODE = re.compile(r"[a-z]+(-[a-z]+|-…)+|zero")
 _FILES = {
     "allocation_columns": "practice allocation file",
@@ -63,7 +64,7 @@ class Kept:
 
 def make() -> str:
     """The page."""
-    every = sorted(set(_found()))
+    every = sorted(set(found_in("exchange", "actions")))
     sections = []
     for consequence, meaning in _HEADINGS.items():
         of_code: dict[str, list[Kept]] = defaultdict(list)
@@ -100,8 +101,9 @@ def _in_words(message: str) -> str:
     return "(what is wrong, in words that fit the file)" if message.strip("….") == "" else message
 
 
-def _found() -> Iterator[Kept]:
-    for room in ("exchange", "actions"):
+def found_in(*rooms: str) -> Iterator[Kept]:
+    """Every place in the code of some rooms that can note a problem."""
+    for room in rooms:
         for source in sorted(files("goldenthread").joinpath(room).iterdir(), key=lambda f: f.name):
             if source.name.endswith(".py") and source.name != "problems.py":
                 tree = ast.parse(source.read_text("utf-8"))
@@ -117,6 +119,9 @@ def _of_node(node: ast.AST, module: str) -> Iterator[Kept]:
         return
     elif isinstance(node.func, ast.Attribute) and node.func.attr in _VERBS:
         consequence, words = _VERBS[node.func.attr], node.args
+    elif isinstance(node.func, ast.Name) and node.func.id in _WHERE:
+        # Feed, file and condition come first.
+        consequence, words = _WHERE[node.func.id], node.args[3:]
     elif isinstance(node.func, ast.Name) and node.func.id == "Problem":
         code, said, *rest = node.args
         if not isinstance(said, ast.Attribute):

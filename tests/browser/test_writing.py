@@ -62,7 +62,7 @@ def test_signing_in_with_a_second_factor_by_keyboard(served_copy: str, page: Pag
     press(page, "main a[href='/account/second-factor/set-up/']")
     assert_fits(page)
     secret = page.locator("#key").inner_text()
-    type_into(page, "#id_code", code_now(secret))
+    type_into(page, "#id_code", code_now(secret, lasting=8))
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Recovery codes")

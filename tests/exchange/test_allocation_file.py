@@ -152,9 +152,9 @@ def published(shared_data: Path, name: str, begins: int) -> Reading[AllocationFi
 
 
 def test_england_2024_25_as_published(shared_data: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading = published(shared_data, "2024_2025.csv", 2024)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     facts = reading.facts
     assert facts is not None
     assert not reading.outstanding(())

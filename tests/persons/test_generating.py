@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from goldenthread.evidence.codelists import in_force
 from goldenthread.evidence.conditions import BIT_OF, CONDITIONS
 from goldenthread.persons.generating import admissions, registers
+from goldenthread.persons.generating.ages import men_by_age
+from goldenthread.persons.generating.calendar import year_to
 from goldenthread.persons.generating.demonstration import demonstration_margins
 from goldenthread.persons.generating.disease import PATTERNS
 from goldenthread.persons.generating.folders import PlainFolders
 from goldenthread.persons.generating.making import make_systems
 from goldenthread.persons.generating.margins import Margins
 from goldenthread.persons.generating.misfits import misfits_of
+from goldenthread.persons.generating.people import draw_people, ground_of
 from goldenthread.persons.generating.published import published_margins
+from goldenthread.persons.generating.registers import cells_of, draw_conditions
 from goldenthread.persons.generating.systems import generate_system
 from goldenthread.persons.layout import check_layout
 from goldenthread.synthetic.need import YEARS
@@ -180,6 +185,40 @@ def test_levels_are_near_those_they_are_calibrated_to(folder: Path) -> None:
             GROUP BY person HAVING sum(times) >= 2)""",
     )
     assert 0.52 < share < 0.72
+
+
+def test_continuity_and_sensitive_admissions_go_together(margins: Margins) -> None:
+    """6.22% fewer for each 0.2 more (BMJ 2017;356:j84): 27% from nobody twice to always the same.
+
+    The same people, with the same chances, but for whom they see.
+    """
+    year = year_to(DAY)
+    ground = ground_of(margins, 7)
+    people = draw_people(margins, ground, range(4), 7, year, men_by_age())
+    bits = draw_conditions(margins, people, cells_of(people, ground), range(4))
+    lists = in_force(DAY)
+    sensitive = np.array(
+        [bool({"acsc-chronic", "acsc-acute"} & set(lists.of(f"ICD10:{code}")))
+         for code in admissions.CODES]
+    )  # fmt: skip
+    counts = []
+    for share in (0.0, 1.0):
+        most = np.full(len(people), share, np.float32)
+        stays = admissions.draw_admissions(people, ground, bits, most, year)
+        emergencies = stays.method == admissions.EMERGENCY
+        counts.append(int(sensitive[stays.code[emergencies]].sum()))
+    assert counts[1] / counts[0] == pytest.approx((1 - 0.0622) ** 5, abs=0.08)
+
+
+def test_people_who_died_or_left_are_there_and_do_not_count(folder: Path) -> None:
+    ((left, died, listed, moved),) = asked(
+        folder,
+        """SELECT count(*) FILTER (until <= DATE '2026-03-31'),
+        count(*) FILTER (died IS NOT NULL), count(*) FILTER (died IS NOT NULL AND until IS NULL),
+        count(*) - count(DISTINCT person) FROM registrations JOIN persons USING (person)""",
+    )
+    assert left > died > listed > 0
+    assert moved > 0
 
 
 def test_the_same_seed_makes_the_same_bytes_in_any_order_and_number_of_processes(

@@ -18,6 +18,7 @@ from goldenthread.persons.generating.folders import PlainFolders
 from goldenthread.persons.generating.margins import rounded, thinned
 from goldenthread.persons.generating.official_files import OfficialFileError
 from goldenthread.persons.generating.published import AGES, REGISTRATIONS, published_margins
+from goldenthread.persons.generating.writing import TableFile, Words
 from tests.persons.small_official_files import write_official_files
 
 
@@ -123,3 +124,34 @@ def test_raking_meets_bands_that_cross() -> None:
     for bounds, people in (*bands[:-1], (Bounds(30, 74), 560.0)):
         assert abs(int(whole[bounds.low : bounds.high + 1].sum()) - people) < 1.0
     assert int(whole[65:].sum()) == 180
+
+
+def test_a_dictionary_has_each_word_once_and_no_empty_one(tmp_path: Path) -> None:
+    """Two practices of one place. With a word twice, pyarrow 26 writes memory into the page."""
+    every = np.arange(3)
+    columns = {
+        "practice": Words(every, ["A81001", "A81002", "A81003"]),
+        "network": Words(every, ["", "U10001", ""]),
+        "place": Words(every, ["here", "here", "there"]),
+        "district": Words(every, ["E07000001", "E07000001", "E07000001"]),
+    }
+    file = tmp_path / "practices.parquet"
+    with TableFile("practices", file) as table:
+        for column in table.table.columns:
+            words = table._array(column, columns[column.name]).dictionary.to_pylist()
+            assert len(words) == len(set(words))
+            assert "" not in words
+        table.write(columns)
+    read = pq.read_table(file).to_pydict()
+    assert read["practice"] == ["A81001", "A81002", "A81003"]
+    assert read["network"] == [None, "U10001", None]
+    assert read["place"] == ["here", "here", "there"]
+    assert read["district"] == ["E07000001"] * 3
+
+
+def test_a_column_that_may_not_be_empty_is_not(tmp_path: Path) -> None:
+    table = TableFile("practices", tmp_path / "practices.parquet")
+    with pytest.raises(ValueError, match="practice may not be empty"):
+        table._array(table.table.column("practice"), Words(np.arange(1), [""]))
+    with pytest.raises(RuntimeError), table:
+        raise RuntimeError

@@ -34,9 +34,9 @@ def test_another_seed_is_another_system():
 
 
 def test_it_takes_less_than_five_seconds():
-    began = time.perf_counter()
+    began = time.process_time()
     generate(11)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_manifest_counts_what_is_there():

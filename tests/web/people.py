@@ -81,10 +81,20 @@ def as_role(role: AccountRole) -> Client:
     return client
 
 
-def code_now(secret: str, steps: int = 0) -> str:
-    """The six digits that an authenticator app shows (RFC 6238), some steps of 30 s from now."""
+STEP = 30
+"""Seconds for which a code is shown (RFC 6238)."""
+
+
+def code_now(secret: str, *, lasting: float = 2) -> str:
+    """The six digits that an authenticator app shows, for at least some more seconds.
+
+    Who types a code in its last moment is told that it is too old, so this waits for the next.
+    """
+    left = STEP - time.time() % STEP
+    if left < lasting:
+        time.sleep(left)
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
+    counter = struct.pack(">Q", int(time.time()) // STEP)
     digest = hmac.new(key, counter, "sha1").digest()
     start = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"

@@ -254,10 +254,8 @@ def _summary(manifest: Manifest, report: Report) -> str:
 
 def _returned(directory: Path, outstanding: tuple[FeedProblem, ...]) -> str:
     total = sum(each.count for each in outstanding)
-    return (
-        f"{directory.name} was returned; nothing was taken in. {total:,} problems of "
-        f"{len(outstanding)} kinds stand against it."
-    )
+    what = "One problem stands" if total == 1 else f"{total:,} problems stand"
+    return f"{directory.name} was returned; nothing was taken in. {what} against it."
 
 
 def _write(report: Report, manifest: Manifest | None, format: Format | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,3 +60,9 @@ def store_in_words() -> Iterator[None]:
         raise BadInput(str(error)) from error
     except EngineError as error:
         raise BadInput(f"The feed could not be read: {error}. Nothing was changed.") from error
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise  # told as for every command
+        raise BadInput(
+            f"{error.filename or 'A file'} cannot be used: {error.strerror}. Nothing was changed."
+        ) from error

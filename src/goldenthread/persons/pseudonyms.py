@@ -83,10 +83,11 @@ def read_key_file(file: Path, apart_from: Collection[Path]) -> PseudonymKey:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
         raise KeyFileError(f"{file} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise KeyFileError(f"{file} is not a file.")
     with os.fdopen(descriptor, "rb") as opened:
         state = os.fstat(opened.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise KeyFileError(f"{file} is not a file.")
         if state.st_mode & 0o077:
             raise KeyFileError(
                 f"{file} can be read or written by others. Run: chmod 600 {file}"

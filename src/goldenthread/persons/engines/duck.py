@@ -57,7 +57,7 @@ class DuckEngine:
             source = "(SELECT 1) WHERE false"
         else:
             selected = ", ".join(map(_expression, columns))
-            source = f"read_parquet('{_quoted(path)}')"
+            source = f"read_parquet('{_quoted(path)}', hive_partitioning=false)"
         # S608: names are of declared tables and columns; the path is quoted.
         self.run(f"CREATE TEMPORARY VIEW {table} AS SELECT {selected} FROM {source}")  # noqa: S608
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from goldenthread.persons.generating import streams
 from goldenthread.persons.generating.calendar import Year
-from goldenthread.persons.generating.margins import Margins
+from goldenthread.persons.generating.clinicians import Clinicians
 from goldenthread.persons.generating.mixing import drawn, mix, next_unit, poisson, unit
 from goldenthread.persons.generating.people import People
 
@@ -43,27 +43,12 @@ _BY_AGE = np.array([4.1, 2.5, 3.0, 3.4, 3.6, 4.0, 4.7, 5.6, 6.6, 7.2, 7.2])
 _FOR_EACH_CONDITION = 0.28
 _FOR_FRAILTY = 0.045
 _LEVEL = 1.14
-_LOYALTY = 0.38
+_LOYALTY = 0.40
 """Contacts with the usual practitioner beyond chance, in a list of 8,000."""
 
-_LESS_IN_LARGE = -0.035
+_LESS_IN_LARGE = -0.045
 # Fewer practitioners alone make contacts with the same one more likely in a small practice, and
 # a little more than was published; the slope takes that back.
-
-_PEOPLE_A_GP, _PEOPLE_A_STAFF = 1_700, 2_800
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Clinicians:
-    """Practitioners and other staff by practice, numbered through the system.
-
-    ``first``: int32 (practices,), the first number of each; ``practitioners`` and ``others``:
-    int32 (practices,), how many; practitioners come first.
-    """
-
-    first: NDArray[np.int32]
-    practitioners: NDArray[np.int32]
-    others: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,34 +60,6 @@ class Contacts:
     clinician: NDArray[np.int32]
     mode: NDArray[np.int8]
     waited: NDArray[np.int16]
-
-
-def clinicians_of(margins: Margins) -> Clinicians:
-    """Who works where: a practitioner for about 1,700 people, and others."""
-    lists = margins.lists
-    practitioners = np.clip((lists + _PEOPLE_A_GP // 2) // _PEOPLE_A_GP, 2, 20)
-    others = np.clip((lists + _PEOPLE_A_STAFF // 2) // _PEOPLE_A_STAFF, 2, 12)
-    ends = np.cumsum(practitioners + others)
-    first = np.concatenate([[0], ends[:-1]])
-    return Clinicians(
-        first.astype(np.int32), practitioners.astype(np.int32), others.astype(np.int32)
-    )
-
-
-def draw_usual(people: People, clinicians: Clinicians) -> NDArray[np.int32]:
-    """The usual practitioner of each person: a number in the system."""
-    usual = np.empty(len(people), np.int32)
-    _usual(people.key, people.practice, clinicians.first, clinicians.practitioners, usual)
-    return usual
-
-
-@numba.njit(cache=True, nogil=True)
-def _usual(keys, practices, first, practitioners, usual):  # type: ignore[no-untyped-def]
-    for number in range(keys.shape[0]):
-        practice = practices[number]
-        # Lists of partners are longer than those of who works part of the week.
-        share = unit(keys[number], streams.USUAL) ** 1.3
-        usual[number] = first[practice] + int(share * practitioners[practice])
 
 
 def draw_counts(people: People, bits: NDArray[np.int32], year: Year) -> NDArray[np.int16]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from goldenthread.persons.generating.folders import Destination
 from goldenthread.persons.generating.margins import Margins
 from goldenthread.persons.generating.misfits import Misfit, misfits_of, together
 from goldenthread.persons.generating.systems import Generated, Progress, generate_system
+from goldenthread.persons.refusals import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def make_systems(
     """Make systems, the largest first; each as soon as it is whole.
 
     With one process ``progress`` is told along the way, else when each system is done.
-    Raises ValueError, OSError.
+    Raises ValueError, OSError, StoreError where the destination is a store that refuses.
     """
     ordered = sorted(systems, key=lambda one: (-one.people, one.system))
     if processes == 1 or len(ordered) == 1:
@@ -52,10 +54,10 @@ def make_systems(
             yield make_system(margins, destination, seed=seed, day=day, progress=progress)
         return
     # Spawned, so that a process inherits no lock or thread of the one that asks.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_leave_stops)
+    try:
         waiting = {
-            pool.submit(make_system, margins, destination, seed=seed, day=day): margins
-            for margins in ordered
+            pool.submit(_apart, margins, destination, seed, day): margins for margins in ordered
         }
         for done in as_completed(waiting):
             margins = waiting[done]
@@ -63,6 +65,23 @@ def make_systems(
             if progress:
                 progress(margins.system, margins.people, margins.people)
             yield made
+    finally:
+        # Stopped, or one failed: what is under way is finished, and nothing else begun.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_stops() -> None:
+    """Ctrl-C at the terminal reaches every process: only the one that asked answers to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _apart(margins: Margins, destination: Destination, seed: int, day: date) -> Made:
+    """Make one system in a process of its own. Raises as make_system does."""
+    try:
+        return make_system(margins, destination, seed=seed, day=day)
+    except StoreError as error:
+        # Only its words cross from one process to another.
+        raise StoreError(str(error)) from None
 
 
 def misfit_report(made: Sequence[Made], *, seed: int, day: date) -> dict[str, Any]:

@@ -15,14 +15,8 @@ from goldenthread.persons.generating.admissions import draw_admissions
 from goldenthread.persons.generating.ages import men_by_age
 from goldenthread.persons.generating.calendar import Year, year_to
 from goldenthread.persons.generating.care import draw_observations, draw_packages
-from goldenthread.persons.generating.contacts import (
-    NOT_KNOWN,
-    Clinicians,
-    clinicians_of,
-    draw_contacts,
-    draw_counts,
-    draw_usual,
-)
+from goldenthread.persons.generating.clinicians import Clinicians, clinicians_of, draw_usual
+from goldenthread.persons.generating.contacts import NOT_KNOWN, draw_contacts, draw_counts
 from goldenthread.persons.generating.margins import ETHNIC_CODES, Margins
 from goldenthread.persons.generating.people import Ground, People, draw_people, ground_of
 from goldenthread.persons.generating.registers import (
@@ -36,6 +30,9 @@ Progress = Callable[[str, int, int], None]
 """Told the system, the people made so far and the people in all."""
 
 _AT_ONCE = 160_000
+# One in so many of the dead is still on a list, and of the rest on no practitioner's own: as in
+# real files, and not verified.
+_DEAD_STILL_LISTED, _NO_USUAL = 40, 30
 _EMPTY = {
     "died": -1, "until": -1, "usual_clinician": -1, "waited": NOT_KNOWN, "discharged": -1,
     "ready": -1,
@@ -202,12 +199,15 @@ def _write_registrations(
 ) -> None:
     """Spells in order of person and day: that of an earlier practice goes before its own."""
     before = np.flatnonzero(people.earlier >= 0)
+    still_listed = (people.died >= 0) & (people.key % np.uint64(_DEAD_STILL_LISTED) == 0)
+    last = np.where(still_listed, -1, people.until).astype(np.int32)
+    own = np.where(people.key % np.uint64(_NO_USUAL) == 1, -1, usual).astype(np.int32)
     # Each earlier spell is put in just before the person's last.
     person = np.insert(numbers, before, numbers[before])
     practice = np.insert(people.practice, before, people.earlier[before])
     since = np.insert(people.since, before, people.earlier_since[before])
-    until = np.insert(people.until, before, people.since[before])
-    clinician = np.insert(usual, before, -1)
+    until = np.insert(last, before, people.since[before])
+    clinician = np.insert(own, before, -1)
     file.write(
         {
             "person": person,

@@ -114,14 +114,19 @@ class TableFile:
 
 
 def _words(column: Column, values: Words) -> Any:
-    """A dictionary array; "" is no word, and so stands in no dictionary."""
-    given = np.array([word != "" for word in values.words], bool)
-    mask = None
-    positions = values.positions.astype(np.int32, copy=False)
-    if column.empty and not given.all():
-        mask = ~given[positions]
-        positions = np.maximum(np.cumsum(given) - 1, 0).astype(np.int32)[positions]
-    words = [word for word in values.words if word] if mask is not None else values.words
+    """A dictionary array of the words, each once; "" is no word, and so stands in no dictionary.
+
+    Of a dictionary that has a word twice, the Parquet writer (pyarrow 26) writes too long a page,
+    the rest of it whatever lay in memory.
+    """
+    words = list(dict.fromkeys(word for word in values.words if word))
+    number = {word: position for position, word in enumerate(words)}
+    lookup = np.array([number.get(word, -1) for word in values.words], np.int32)
+    positions = lookup[values.positions]
+    none = positions < 0
+    if none.any() and not column.empty:
+        raise ValueError(f"{column.name} may not be empty")
     return pa.DictionaryArray.from_arrays(
-        pa.array(positions, pa.int32(), mask=mask), pa.array(words, pa.string())
+        pa.array(np.maximum(positions, 0), pa.int32(), mask=none if column.empty else None),
+        pa.array(words, pa.string()),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from goldenthread.persons.importers.engine import Engine
-from goldenthread.persons.importers.landing import Landing, Tell, tables_missing
+from goldenthread.persons.importers.landing import Landing, Tell
 from goldenthread.persons.importers.report import FeedRefusedError, Report
 from goldenthread.persons.importers.sources import Folder
 from goldenthread.persons.importers.staging import NHS_NUMBER, Feed, Importer
@@ -65,7 +65,7 @@ def bring_in(
     with store.draft(system, by=by, at=at, source=source, wait=wait) as draft:
         engine = Engine(draft.temporary, memory)
         try:
-            feed = Feed(Folder(folder, engine, report), engine, report, _day(at), mapping or {})
+            feed = Feed(Folder(folder, engine, report), engine, report, at.date(), mapping or {})
             staging = importer.stage(feed)
             if staging.identifier == NHS_NUMBER and key is None:
                 raise FeedError(
@@ -73,8 +73,7 @@ def bring_in(
                     "the key, made once with `goldenthread evidence key FILE`."
                 )
             landing = Landing(engine, report, staging, on=feed.on, key=key, tell=tell)
-            if not (report.refused and tables_missing(staging.tables)):
-                landing.check()
+            landing.check()
             outstanding = report.outstanding(accepted)
             if outstanding:
                 raise FeedRefusedError(report, outstanding)
@@ -85,7 +84,3 @@ def bring_in(
             engine.close()
         tell("every table is looked through once more, and made current")
         return Brought(report, draft.publish(lambda made: about_to(made, report)))
-
-
-def _day(at: datetime) -> date:
-    return at.date()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -183,8 +182,3 @@ def _kept(table: str, column: str, kind: ColumnType) -> str:
     if table == "clinicians" and column == "clinician":
         return "staff.clinician AS clinician"
     return f"t.{named(column)}"
-
-
-def tables_missing(staging: Mapping[str, Any]) -> tuple[str, ...]:
-    """Tables that measures need and that were not staged."""
-    return tuple(name for name, table in TABLES.items() if table.required and name not in staging)

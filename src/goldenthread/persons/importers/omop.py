@@ -267,7 +267,7 @@ def _clinicians(feed: Feed) -> Staged:
         "clinicians", feed, "provider",
         "SELECT file_row, p.provider_id AS clinician, posts.practice, CASE WHEN "
         f"specialty_concept_id IN {_GENERAL_PRACTICE} THEN '1' WHEN specialty_concept_id IS NULL "
-        "OR regexp_full_match(specialty_concept_id, '[0-9]{1,10}') THEN '2' ELSE "
+        "OR regexp_full_match(specialty_concept_id, '[0-9]{1,10}') THEN '2' ELSE '? ' || "
         "specialty_concept_id END AS role FROM held_provider AS p LEFT JOIN posts ON "
         "posts.provider_id = p.provider_id WHERE posts.practice IS NOT NULL OR p.provider_id IS "
         "NULL",
@@ -296,7 +296,7 @@ def _persons(feed: Feed) -> Staged:
         "persons", feed, "person",
         "SELECT p.file_row, p.person_id AS person, year_of_birth || '-' || "
         f"CASE WHEN length({month}) = 1 THEN '0' || {month} ELSE {month} END AS born, "
-        f"{chosen('gender_concept_id', _SEXES, 'gender_concept_id')} AS sex, "
+        f"{chosen('gender_concept_id', _SEXES)} AS sex, "
         f"coalesce({mapped('ethnicity', 'race_concept_id')}, '99') AS ethnicity, "
         f"{mapped('small_area', 'location_id')} AS small_area, {day_of('d.death_date')} AS died "
         "FROM held_person AS p LEFT JOIN (SELECT person_id, min(death_date) AS death_date FROM "

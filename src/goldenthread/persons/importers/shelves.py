@@ -122,10 +122,15 @@ def rounded(number: str) -> str:
     return f"(CASE WHEN {fits} THEN {whole} ELSE {number} END)"
 
 
-def chosen(text: str, words: Mapping[str, str], otherwise: str) -> str:
-    """SQL for what a word stands for, whatever its case."""
+def chosen(text: str, words: Mapping[str, str], otherwise: str | None = None) -> str:
+    """SQL for what a word stands for, whatever its case.
+
+    Another word becomes ``otherwise``, or else a text that fits no domain: a word of ours that
+    stands in somebody else's column means nothing.
+    """
     cases = " ".join(f"WHEN {quoted(word)} THEN {quoted(ours)}" for word, ours in words.items())
-    return f"(CASE lower({text}) {cases} ELSE {otherwise} END)"
+    other = otherwise or f"'? ' || {text}"
+    return f"(CASE lower({text}) {cases} ELSE {other} END)"
 
 
 def from_table(query: str) -> Relation:

@@ -16,16 +16,18 @@ LONGEST_HEADING = 65_536
 LONGEST_LINE = 1_048_576
 """Bytes of one line: a longer one is a file that was not closed, or no text at all."""
 
-_SHAPE_OF_LINE = {
+LINE_FAULTS = {
     "MISSING COLUMNS": ("too-few-fields", "There are fewer fields than headings."),
     "TOO MANY COLUMNS": ("too-many-fields", "There are more fields than headings."),
     "UNQUOTED VALUE": ("open-quote", "A quotation mark is not closed, or stands inside a field."),
     "LINE SIZE OVER MAXIMUM": (
         "line-too-long", f"The line is longer than {LONGEST_LINE:,} bytes.",
     ),
-    "INVALID ENCODING": ("not-utf8", "There are bytes that are not UTF-8."),
+    "INVALID ENCODING": ("not-unicode", "There are bytes that are not UTF-8."),
     "INVALID STATE": ("not-a-line", "The line cannot be read as separated values."),
 }  # fmt: skip
+"""The code and the words of what the engine says of a line that it cannot read."""
+LINE_REMEDY = "Write the file again from its source, as CSV in UTF-8."
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -73,9 +75,9 @@ class Source:
             "GROUP BY 1 ORDER BY 1"
         )
         for kind, count, lines in found:
-            code, message = _SHAPE_OF_LINE.get(kind, _SHAPE_OF_LINE["INVALID STATE"])
+            code, message = LINE_FAULTS.get(kind, LINE_FAULTS["INVALID STATE"])
             report.refuse(
-                code, message, "Write the file again from its source, as CSV in UTF-8.",
+                code, message, LINE_REMEDY,
                 file=self.name, count=count, rows=tuple(lines),
             )  # fmt: skip
         return bool(found)
@@ -141,7 +143,9 @@ class Folder:
 
     def _found(self, stem: str, required: bool) -> Path | None:  # noqa: FBT001
         names = {f"{stem}.csv", f"{stem}.parquet"}
-        found = sorted(path for path in self.path.iterdir() if path.name.lower() in names)
+        found = sorted(
+            path for path in self.path.iterdir() if path.name.lower() in names and path.is_file()
+        )
         if len(found) > 1:
             self.report.refuse(
                 "two-files",

@@ -128,6 +128,13 @@ def _tell(feed: Feed) -> None:
         "Add the organization, or leave the row out.", "ORGANIZATION",
     )  # fmt: skip
     refuse_where(
+        feed, "encounters",
+        f"ENCOUNTERCLASS NOT IN {_among(tuple(_CONTACT_MODES))} AND PROVIDER IS NOT NULL AND "
+        "PROVIDER NOT IN (SELECT Id FROM held_providers WHERE Id IS NOT NULL)",
+        "unknown-clinician", "There is no such provider in providers.",
+        "Add the provider, or leave the column empty.", "PROVIDER",
+    )  # fmt: skip
+    refuse_where(
         feed, "encounters", f"ENCOUNTERCLASS <> 'inpatient' AND {not_a_day('STOP')}",
         "not-a-day", "This is no day or instant.", "Write YYYY-MM-DDThh:mm:ssZ.", "STOP",
     )  # fmt: skip
@@ -209,7 +216,7 @@ def _persons(feed: Feed) -> Staged:
     return staged(
         "persons", feed, "patients",
         f"SELECT file_row, Id AS person, {day_of('BIRTHDATE')} AS born, "
-        f"{chosen('GENDER', {'m': '1', 'f': '2'}, 'GENDER')} AS sex, "
+        f"{chosen('GENDER', {'m': '1', 'f': '2'})} AS sex, "
         f"coalesce({mapped('ethnicity', 'RACE')}, '99') AS ethnicity, "
         f"{mapped('small_area', 'ZIP')} AS small_area, {day_of('DEATHDATE')} AS died "
         "FROM held_patients WHERE Id IS NULL OR Id NOT IN (SELECT Id FROM aside)",
@@ -279,7 +286,7 @@ def _conditions(feed: Feed) -> Staged:
 
 def _observations(feed: Feed) -> tuple[Staged, ...]:
     kinds = chosen("CODE", {_SYSTOLIC: "1", _DIASTOLIC: "2", _SMOKING: "3"}, NOTHING)
-    smoking = chosen("VALUE", SMOKING, "VALUE")
+    smoking = chosen("VALUE", SMOKING)
     return (
         staged(
             "observations", feed, "observations",
