@@ -7,6 +7,7 @@ named by all that they rest on, so that the same question of the same tables is 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,14 @@ from goldenthread.evidence.releasing import Level, LevelSums, levels_of
 from goldenthread.evidence.strata import SLOTS
 from goldenthread.evidence.sums import Sums
 from goldenthread.persons.engines import Engine, measure, practice_areas
+from goldenthread.persons.manifests import read_manifest
 from goldenthread.persons.store import EvidenceStore
 
 KEPT = 12
 """Results that are kept, the latest: some megabytes each."""
+
+_LONGEST_WRITING = 3_600
+"""Seconds after which a file that is half written has lost its writer."""
 
 _LEVEL = {"network": Level.NETWORK, "place": Level.PLACE, "district": Level.DISTRICT}
 
@@ -60,8 +65,9 @@ def result_of(
     Raises StoreError and ManifestError of the store, TablesRefused of the engine, OSError, and
     ValueError where ``day`` is not the last of a month.
     """
-    manifest = store.manifest(system)
+    # Read from the folder that is measured: another could become current in between.
     folder = store.folder(system)
+    manifest = read_manifest(folder)
     file = store.results / f"{_named(system, day, manifest.digest, code_lists.digest, engine)}.npz"
     sums = _read(file)
     if kept := sums is not None:
@@ -89,7 +95,8 @@ def _named(system: str, day: date, tables: str, lists: str, engine: Engine) -> s
 def _read(file: Path) -> Sums | None:
     """The sums of a file; None where there is none, or it is not whole."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        # Opened here, since numpy leaves a file open that turns out not to be whole.
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             sums = Sums(tuple(arrays["areas"].tolist()), arrays["margins"], arrays["cross"])
             return sums if str(arrays["digest"]) == sums.digest else None
     except (OSError, ValueError, KeyError, BadZipFile, EOFError):
@@ -110,6 +117,22 @@ def _write(file: Path, sums: Sums) -> None:
         fresh.replace(file)
     finally:
         fresh.unlink(missing_ok=True)
-    earlier = sorted(file.parent.glob("*.npz"), key=lambda one: one.stat().st_mtime)
-    for old in earlier[:-KEPT]:
+    forget_oldest(file.parent)
+
+
+def forget_oldest(results: Path) -> None:
+    """Delete results but for the last few, and what a killed process left half written."""
+    long_ago = time.time() - _LONGEST_WRITING
+    aged = sorted((_age(one), one) for one in results.iterdir())
+    parts = [one for then, one in aged if one.suffix == ".part" and then < long_ago]
+    whole = [one for _, one in aged if one.suffix == ".npz"]
+    for old in (*whole[:-KEPT], *parts):
         old.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    """When a file was changed; another process may have deleted it since it was listed."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

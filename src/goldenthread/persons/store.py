@@ -14,7 +14,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from goldenthread.persons.generations import PSEUDONYMS, Generations, flush, made
+from goldenthread.persons.generations import (
+    PSEUDONYMS,
+    Generations,
+    flush,
+    folder_name,
+    made,
+)
 from goldenthread.persons.layout import LayoutFault, check_layout
 from goldenthread.persons.locks import system_lock
 from goldenthread.persons.manifests import (
@@ -28,12 +34,12 @@ from goldenthread.persons.manifests import (
 from goldenthread.persons.refusals import (
     NoSystemError,
     StoreDamagedError,
-    StoreError,
     TablesRefusedError,
 )
 from goldenthread.persons.tables import TABLES
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,19}")
+_RESULT = re.compile(r"-\d{4}-\d\d-\d\d-[0-9a-f]{16}\..*")
+"""What follows the code of the system in the name of a result."""
 
 
 class EvidenceStore:
@@ -114,18 +120,20 @@ class EvidenceStore:
     def prune(self, system: str, *, keep: int = 0, wait: float = 0) -> int:
         """Delete old generations but for the last ``keep``; returns how many.
 
-        Raises NoSystemError, SystemBusyError, OSError.
+        What was measured of the system goes too: it may be of tables that are gone, and is soon
+        measured again. Raises NoSystemError, SystemBusyError, OSError.
         """
         self.folder(system)
         generations = self.generations(system)
         with system_lock(generations.home, wait):
+            for result in self.results.glob(f"{system}-[0-9]*"):
+                if _RESULT.fullmatch(result.name.removeprefix(system)):
+                    result.unlink(missing_ok=True)
             return generations.clear(keep)
 
     def generations(self, system: str) -> Generations:
         """The generations of a system. Raises StoreError for a code that cannot be one."""
-        if not _CODE.fullmatch(system):
-            raise StoreError(f"{system!a} is no code of a system: letters, digits and hyphens.")
-        return Generations(self.root / f"system={system}")
+        return Generations(self.root / folder_name(system))
 
 
 class Draft:
