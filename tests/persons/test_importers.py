@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -288,6 +289,39 @@ def test_a_repeated_row_is_told_and_taken_in_once_where_somebody_accepts_it(
     assert (problem.code, problem.count) == ("repeated-row", 3)
     assert problem.rows == (whole + 2, whole + 3, whole + 4)
     assert bring(folder, store, accepted=["repeated-row"]).report.landed["contacts"] == whole
+
+
+def test_a_link_that_leads_out_of_the_directory_is_told_and_followed_where_somebody_accepts_it(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    folder = write_feed(tmp_path / "feed", flat_rows(20))
+    elsewhere = (folder / "conditions.csv").rename(tmp_path / "secret.csv")
+    (folder / "conditions.csv").symlink_to(elsewhere)
+    (folder / "contacts.csv").rename(folder / "contacts-of-2025.csv")
+    (folder / "contacts.csv").symlink_to("contacts-of-2025.csv")
+    (problem,) = returned(folder, store)
+    assert (problem.code, problem.file) == ("leads-elsewhere", "conditions.csv")
+    assert "secret" not in str(problem)
+    assert bring(folder, store, accepted=["leads-elsewhere"]).manifest
+
+
+def test_a_pipe_or_a_device_is_no_file(tmp_path: Path, store: EvidenceStore) -> None:
+    folder = write_feed(tmp_path / "feed", flat_rows(20))
+    for table, make in (
+        ("contacts", os.mkfifo), ("conditions", lambda file: file.symlink_to("/dev/zero")),
+    ):  # fmt: skip
+        (folder / f"{table}.csv").unlink()
+        make(folder / f"{table}.csv")
+    found = {(each.code, each.file) for each in returned(folder, store)}
+    assert found == {("missing-file", "contacts"), ("missing-file", "conditions")}
+
+
+def test_a_directory_is_named_so_that_its_name_can_be_kept(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    folder = write_feed(tmp_path / "feed\n2025", flat_rows(20))
+    with pytest.raises(FeedError, match="characters that cannot be shown"):
+        bring(folder, store)
 
 
 def test_a_dry_run_looks_and_takes_nothing_in(tmp_path: Path, store: EvidenceStore) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from goldenthread.persons import results as room
+from goldenthread.persons.refusals import StoreDamagedError
 from goldenthread.persons.results import result_of
 from goldenthread.persons.store import EvidenceStore
 from tests.persons.code_lists import CODE_LISTS
@@ -95,3 +96,13 @@ def test_pruning_takes_what_was_measured_of_the_system_and_of_no_other(
         result_of(store, system, DAY, CODE_LISTS)
     store.prune("QXX")
     assert [each.name[:6] for each in store.results.iterdir()] == ["QXX-1-"]
+
+
+def test_tables_changed_by_somebody_else_are_found_before_they_are_released(
+    store: EvidenceStore,
+) -> None:
+    assert result_of(store, "QXX", DAY, CODE_LISTS, check=True).people
+    with (store.folder("QXX") / "contacts.parquet").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(StoreDamagedError, match=r"contacts\.parquet is not what was published"):
+        result_of(store, "QXX", DAY, CODE_LISTS, check=True)

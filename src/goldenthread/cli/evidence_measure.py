@@ -162,9 +162,12 @@ def measured_in_words() -> Iterator[None]:
 
 
 def measured(
-    system: str, day: date, engine: str, store: Any, *, by: str, purpose: str
+    system: str, day: date, engine: str, store: Any, *, by: str, purpose: str, check: bool = False
 ) -> tuple[Result, CodeLists]:
-    """Measure a system, and note in the record who did, when and for what."""
+    """Measure a system, and note in the record who did, when and for what.
+
+    ``check``: its tables are first compared with their digests.
+    """
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
     from goldenthread.persons.engines import Engine
@@ -179,8 +182,9 @@ def measured(
     lists = lists_in_force(day)
     with measured_in_words():
         result = result_of(
-            open_store(store), system, day, lists, engine=Engine(engine), progress=say
-        )
+            open_store(store), system, day, lists, engine=Engine(engine), check=check,
+            progress=say,
+        )  # fmt: skip
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
         summary=f"{system} on {day}, by the {engine} engine: sums {result.sums}",

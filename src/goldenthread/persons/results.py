@@ -24,7 +24,7 @@ from goldenthread.evidence.strata import SLOTS
 from goldenthread.evidence.sums import Sums
 from goldenthread.persons.engines import Engine, measure, practice_areas
 from goldenthread.persons.manifests import read_manifest
-from goldenthread.persons.store import EvidenceStore
+from goldenthread.persons.store import EvidenceStore, check_tables
 
 KEPT = 12
 """Results that are kept, the latest: some megabytes each."""
@@ -58,16 +58,21 @@ def result_of(
     code_lists: CodeLists,
     *,
     engine: Engine = Engine.FAST,
+    check: bool = False,
     progress: Callable[[str], object] = str,
 ) -> Result:
     """Measure a system on a day, or take what was measured before of the very same tables.
 
+    ``check``: first read every table, so that it is certain to be the one whose digest is told.
     Raises StoreError and ManifestError of the store, TablesRefused of the engine, OSError, and
     ValueError where ``day`` is not the last of a month.
     """
     # Read from the folder that is measured: another could become current in between.
     folder = store.folder(system)
     manifest = read_manifest(folder)
+    if check:
+        progress(f"Comparing the tables of {system} with their digests")
+        check_tables(folder, manifest)
     file = store.results / f"{_named(system, day, manifest.digest, code_lists.digest, engine)}.npz"
     sums = _read(file)
     if kept := sums is not None:

@@ -86,13 +86,10 @@ class EvidenceStore:
         """Read every file of the current generation. Raises StoreDamagedError where one differs."""
         folder = self.folder(system)
         manifest = read_manifest(folder)
-        files = {folder / f"{name}.parquet": each.digest for name, each in manifest.tables.items()}
+        check_tables(folder, manifest)
         if manifest.pseudonyms:
             apart = self.generations(system).pseudonyms(manifest.generation)
-            files[apart] = manifest.pseudonyms.digest
-        for file, digest in files.items():
-            if not file.is_file() or file_digest(file) != digest:
-                raise StoreDamagedError(f"{file} is not what was published.")
+            _check(apart, manifest.pseudonyms.digest)
 
     @contextmanager
     def draft(
@@ -134,6 +131,17 @@ class EvidenceStore:
     def generations(self, system: str) -> Generations:
         """The generations of a system. Raises StoreError for a code that cannot be one."""
         return Generations(self.root / folder_name(system))
+
+
+def check_tables(folder: Path, manifest: Manifest) -> None:
+    """Read the tables of a folder. Raises StoreDamagedError where one is not as published."""
+    for name, state in manifest.tables.items():
+        _check(folder / f"{name}.parquet", state.digest)
+
+
+def _check(file: Path, digest: str) -> None:
+    if not file.is_file() or file_digest(file) != digest:
+        raise StoreDamagedError(f"{file} is not what was published.")
 
 
 class Draft:

@@ -61,7 +61,10 @@ def bring_in(
     if _GLOB & set(str(folder)):
         raise FeedError("The path has one of * ? [ ] { }, which the reader takes for a pattern.")
     report = Report()
-    source = f"{importer.name} {folder.resolve().name}"
+    name = folder.resolve().name
+    if not name.isprintable():
+        raise FeedError("The name of the directory has characters that cannot be shown: rename it.")
+    source = f"{importer.name} {name}"
     with store.draft(system, by=by, at=at, source=source, wait=wait) as draft:
         engine = Engine(draft.temporary, memory)
         try:
