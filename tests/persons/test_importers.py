@@ -17,6 +17,7 @@ from nhs_number.validate import is_valid
 
 from goldenthread.exchange.problems import Consequence
 from goldenthread.persons.importers.bringing import Brought, FeedError, bring_in
+from goldenthread.persons.importers.engine import EngineError
 from goldenthread.persons.importers.registered import OURS, importers
 from goldenthread.persons.importers.report import FeedProblem, FeedRefusedError
 from goldenthread.persons.importers.staging import (
@@ -322,6 +323,31 @@ def test_a_directory_is_named_so_that_its_name_can_be_kept(
     folder = write_feed(tmp_path / "feed\n2025", flat_rows(20))
     with pytest.raises(FeedError, match="characters that cannot be shown"):
         bring(folder, store)
+
+
+def test_a_feed_that_swells_beyond_the_memory_it_may_take_is_refused_and_put_on_no_disk(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    rows = flat_rows(20)
+    folder = write_feed(tmp_path / "feed", rows)
+    (folder / "conditions.csv").unlink()
+    heading, row = rows["conditions"][:2]
+    table = pa.table(
+        {
+            name: pa.array([value or None] * 1_000_000, pa.string()).dictionary_encode()
+            for name, value in zip(heading, row, strict=True)
+        }
+    )
+    with pq.ParquetWriter(folder / "conditions.parquet", table.schema) as writer:
+        for _ in range(30):
+            writer.write_table(table)
+    assert (folder / "conditions.parquet").stat().st_size < 1_000_000
+    with pytest.raises(EngineError, match=r"not enough memory for it, and rows .* no temporary"):
+        bring(folder, store, memory="100MB")
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != folder]
+    assert [path.name for path in left] == ["writer.lock"]
+    with pytest.raises(FeedError, match="'plenty' is no size of memory"):
+        bring(folder, store, memory="plenty")
 
 
 def test_a_dry_run_looks_and_takes_nothing_in(tmp_path: Path, store: EvidenceStore) -> None:

@@ -156,11 +156,6 @@ class Draft:
         self._origin = (by, at, source)
         self._key_id: str | None = None
 
-    @property
-    def temporary(self) -> Path:
-        """A folder for work on the way, made at need; it goes before the draft is published."""
-        return made(self.folder / "temporary")
-
     def path(self, table: str) -> Path:
         """The file of a table, to be written. Raises KeyError for a table that is not declared."""
         return self.folder / f"{TABLES[table].name}.parquet"
@@ -177,7 +172,6 @@ class Draft:
         stops the publishing. Raises TablesRefusedError where the tables are not as declared,
         OSError where the disk refuses; the generation before then stays current.
         """
-        shutil.rmtree(self.folder / "temporary", ignore_errors=True)
         self._refuse_strangers()
         extents, faults = check_layout(self.folder)
         if faults:
