@@ -202,9 +202,13 @@ def measured_in_words() -> Iterator[None]:
 
 
 def measured(
-    systems: Sequence[str], day: date, engine: str, store: Any, *, by: str, purpose: str
-) -> tuple[Result, CodeLists]:
-    """Measure systems, and note in the record who did, when and for what."""
+    systems: Sequence[str], day: date, engine: str, store: Any, *, by: str, purpose: str,
+    check: bool = False,
+) -> tuple[Result, CodeLists]:  # fmt: skip
+    """Measure systems, and note in the record who did, when and for what.
+
+    ``check``: their tables are first compared with their digests.
+    """
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
     from goldenthread.persons.engines import Engine
@@ -219,8 +223,9 @@ def measured(
     lists = lists_in_force(day)
     with measured_in_words():
         result = result_of(
-            open_store(store), systems, day, lists, engine=Engine(engine), progress=say
-        )
+            open_store(store), systems, day, lists, engine=Engine(engine), check=check,
+            progress=say,
+        )  # fmt: skip
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
         summary=f"{', '.join(systems)} on {day}, by the {engine} engine: sums {result.sums}",

@@ -18,6 +18,7 @@ from goldenthread.persons.engines.areas import practice_areas
 from goldenthread.persons.engines.duck import measure_by_reference
 from goldenthread.persons.engines.fast import measure_fast
 from goldenthread.persons.engines.refusal import TablesRefused
+from goldenthread.persons.orphans import end_with_parent
 
 Progress = Callable[[Path, int, int], None]
 """Told after each system: its folder, how many are measured, and of how many."""
@@ -86,7 +87,9 @@ def measure_each(
     context = multiprocessing.get_context("spawn")
     # The largest first, so that no process is left with one at the end.
     ordered = sorted(folders, key=_size, reverse=True)
-    with ProcessPoolExecutor(min(workers, len(folders)), context) as pool:
+    with ProcessPoolExecutor(
+        min(workers, len(folders)), context, initializer=end_with_parent
+    ) as pool:
         futures = {
             pool.submit(_measure_alone, folder, day, code_lists, engine): folder
             for folder in ordered
