@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldenthread.cli.codelists import lists_in_force
+from goldenthread.cli.codelists import EditionsOption, lists_in_force
 from goldenthread.cli.evidence import evidence
 from goldenthread.cli.evidence_store import (
     PurposeOption,
@@ -89,6 +90,7 @@ def measure(
     whole: Annotated[
         bool, typer.Option("--whole/--divided", help="Undivided only, or by age, sex and so on.")
     ] = True,
+    editions: EditionsOption = None,
     store: StoreOption = None,
     format: FormatOption = None,
 ) -> None:  # fmt: skip
@@ -100,7 +102,7 @@ def measure(
     levels, sheets = _levels(level), chosen_sheets(measures)
     on = last_of_month(day)
     open_home()
-    result, lists = measured(system, on, engine, store, by=by, purpose=purpose)
+    result, lists = measured(system, on, engine, store, by=by, purpose=purpose, editions=editions)
     _, values = edition_of(
         result, lists, system, on, purpose=purpose, sheets=sheets, published=on, levels=levels
     )
@@ -132,7 +134,8 @@ def chosen_sheets(given: Sequence[str] | None, *, every: bool = False) -> tuple[
         return tuple(sheet for sheet in sheets if every or sheet.headline)
     for key in given:
         if key not in sheets:
-            near = ", ".join(sheet.key for sheet in sheets if key.split("-")[0] in sheet.key)
+            parts = [part for part in key.split("-") if len(part) > 2]
+            near = ", ".join(one.key for one in sheets if any(part in one.key for part in parts))
             raise BadInput(
                 f"--measure {key!r} is no measure."
                 + (f" Perhaps one of {near}." if near else " They are listed on /measures/.")
@@ -162,9 +165,19 @@ def measured_in_words() -> Iterator[None]:
 
 
 def measured(
-    system: str, day: date, engine: str, store: Any, *, by: str, purpose: str
+    system: str,
+    day: date,
+    engine: str,
+    store: Any,
+    *,
+    by: str,
+    purpose: str,
+    editions: Path | None = None,
 ) -> tuple[Result, CodeLists]:
-    """Measure a system, and note in the record who did, when and for what."""
+    """Measure a system, and note in the record who did, when and for what.
+
+    ``editions``: a directory of editions of code lists, to try them before they are in force.
+    """
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
     from goldenthread.persons.engines import Engine
@@ -176,14 +189,15 @@ def measured(
         check_use(by, purpose)
     except RecorderError as error:
         raise BadInput(str(error)) from error
-    lists = lists_in_force(day)
+    lists = lists_in_force(day, editions)
     with measured_in_words():
         result = result_of(
             open_store(store), system, day, lists, engine=Engine(engine), progress=say
         )
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
-        summary=f"{system} on {day}, by the {engine} engine: sums {result.sums}",
+        summary=f"{system} on {day}, by the {engine} engine, with code lists "
+        f"{lists.digest[:16]}: sums {result.sums}",
         digest=result.store,
     )  # fmt: skip
     return result, lists
