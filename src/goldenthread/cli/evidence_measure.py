@@ -46,7 +46,7 @@ _LEVELS = {"district": Level.DISTRICT, **{level.value: level for level in Level}
 EngineOption = Annotated[
     str,
     typer.Option(
-        "--engine", help="fast, or reference: the readable one. Both give the same numbers."
+        "--engine", help="fast; reference, the readable one; or spark. All give the same numbers."
     ),
 ]
 
@@ -226,7 +226,7 @@ def measured(
     from goldenthread.persons.results import result_of
 
     if engine not in set(Engine):
-        raise BadInput(f"--engine {engine!r} is neither fast nor reference.")
+        raise BadInput(f"--engine {engine!r} is none of fast, reference and spark.")
     try:
         check_use(by, purpose)
     except RecorderError as error:
