@@ -52,7 +52,21 @@ def measure_systems(
     engine: Engine = Engine.FAST,
     progress: Progress | None = None,
 ) -> Sums:
-    """The sums of several systems, by practice. Each is measured in one of ``workers`` processes.
+    """The sums of several systems together, by practice. Raises as ``measure_each``."""
+    each = measure_each(folders, day, code_lists, workers=workers, engine=engine, progress=progress)
+    return joined([each[folder] for folder in folders])
+
+
+def measure_each(
+    folders: Sequence[Path],
+    day: date,
+    code_lists: CodeLists,
+    *,
+    workers: int = 2,
+    engine: Engine = Engine.FAST,
+    progress: Progress | None = None,
+) -> Mapping[Path, Sums]:
+    """The sums of each of several systems, by practice, in one of ``workers`` processes.
 
     Raises:
         TablesRefused: the tables of a system are not as declared, and where; or its process
@@ -62,18 +76,17 @@ def measure_systems(
     """
     if not folders:
         raise ValueError("no system to measure")
+    parts: dict[Path, Sums] = {}
     if workers <= 1 or len(folders) == 1:
-        found = []
-        for number, folder in enumerate(folders, start=1):
-            found.append(measure(folder, day, code_lists, engine))
+        for folder in folders:
+            parts[folder] = measure(folder, day, code_lists, engine)
             if progress is not None:
-                progress(folder, number, len(folders))
-        return joined(found)
+                progress(folder, len(parts), len(folders))
+        return parts
     # Fresh processes: a copy of this one would hold the locks of its threads.
     context = multiprocessing.get_context("spawn")
     # The largest first, so that no process is left with one at the end.
     ordered = sorted(folders, key=_size, reverse=True)
-    parts: dict[Path, Sums] = {}
     with ProcessPoolExecutor(
         min(workers, len(folders)), context, initializer=end_with_parent
     ) as pool:
@@ -95,7 +108,7 @@ def measure_systems(
         finally:
             for future in futures:
                 future.cancel()
-    return joined([parts[folder] for folder in folders])
+    return parts
 
 
 def levels(folders: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
