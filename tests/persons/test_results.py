@@ -81,9 +81,8 @@ def test_the_oldest_go_and_so_does_what_a_killed_process_left(
 ) -> None:
     monkeypatch.setattr(room, "KEPT", 2)
     left, busy = store.results / "QXX.1.part", store.results / "QXX.2.part"
-    for number, file in enumerate(
-        (left, busy, *(store.results / f"QXX-2026-03-31-{n}.npz" for n in range(3)))
-    ):
+    kept = [store.results / f"QXX-2026-03-31-{number}.npz" for number in range(3)]
+    for number, file in enumerate((left, busy, *kept)):
         file.write_bytes(b"")
         then = time.time() - (100 - number if file == busy else 10_000 - number)
         os.utime(file, (then, then))
