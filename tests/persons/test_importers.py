@@ -339,7 +339,7 @@ def test_a_feed_that_swells_beyond_the_memory_it_may_take_is_refused_and_put_on_
         }
     )
     with pq.ParquetWriter(folder / "conditions.parquet", table.schema) as writer:
-        for _ in range(30):
+        for _ in range(8):
             writer.write_table(table)
     assert (folder / "conditions.parquet").stat().st_size < 1_000_000
     with pytest.raises(EngineError, match=r"not enough memory for it, and rows .* no temporary"):

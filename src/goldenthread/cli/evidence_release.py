@@ -61,6 +61,8 @@ def release(
     from goldenthread.actions.refusal import RefusedError
     from goldenthread.actions.release_evidence import release_evidence
 
+    if not reason.strip():
+        raise Refused("--reason: no reason is given; say why this evidence is released.")
     published = _today()
     if published < on:
         raise Refused(f"Nothing is released of {on} before that day: today is {published}.")
