@@ -190,3 +190,11 @@ def test_a_file_of_our_own_that_is_unsound_is_told(run: Run, tmp_path: Path) -> 
     (own / "osteoporosis_2027-04-01.csv").write_text("nothing", "utf-8")
     code, _, told = run("list")
     assert (code, "does not say its key" in told) == (2, True)
+
+
+def test_a_part_of_a_hash_does_not_name_an_edition(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "short.json"
+    path.write_text(json.dumps({**SAID, "base": OLD.digest[:16]}), "utf-8")
+    code, _, told = run("change", OLD.key, path)
+    assert code == 1
+    assert f"by its whole hash, 64 digits: that of the one in force is {OLD.digest}" in told

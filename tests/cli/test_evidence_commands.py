@@ -7,12 +7,15 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from goldenthread.evidence.codelists import edition_text, library
+from goldenthread.evidence.codelists.files import file_name
 from goldenthread.persons.store import EvidenceStore
 from tests.commands import goldenthread
 from tests.conftest import apart_environment
@@ -75,6 +78,13 @@ def recordings(home: Path) -> list[tuple[str, str, str]]:
         ).fetchall()
 
 
+def summaries(home: Path) -> list[str]:
+    with sqlite3.connect(home / "record" / "goldenthread.sqlite3") as record:
+        return [
+            row[0] for row in record.execute("SELECT summary FROM records_recording ORDER BY id")
+        ]
+
+
 def counts(rows: list[dict[str, Any]]) -> Iterator[int]:
     for row in rows:
         yield from (row[name] for name in ("numerator", "denominator") if row[name] is not None)
@@ -96,6 +106,22 @@ def test_what_is_measured_is_printed_under_the_rule_and_leaves_an_event(home: Pa
                 "--level", "system", "--measure", "two-or-more", "--measure", "registered-people",
                 "--format", "json")  # fmt: skip
     assert json.loads(again.stdout) == rows
+
+
+def test_code_lists_are_tried_before_they_are_in_force(home: Path, tmp_path: Path) -> None:
+    trial = tmp_path / "trial"
+    trial.mkdir()
+    old = library().of("alcohol")[-1]
+    new = replace(old, edition=date(2026, 3, 1), entries=old.entries - {"ICD10:F101"})
+    new = replace(new, origins={one: old.origins[one] for one in new.entries})
+    (trial / file_name(new)).write_text(edition_text(new), "utf-8")
+    words = ("measure", *WHAT, *WHO, "--measure", "prevalence-alcohol")
+    run(home, *words, "--editions", trial)
+    run(home, *words)
+    tried, in_force = (summaries(home)[number] for number in (-2, -1))
+    assert library(trial).in_force(DAY).digest[:16] in tried
+    assert library().in_force(DAY).digest[:16] in in_force
+    assert "is no directory" in run(home, *words, "--editions", tmp_path / "none", code=2).stderr
 
 
 def test_a_release_prints_its_hash_and_the_same_again_changes_nothing(home: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_draft_that_is_not_published_leaves_nothing(store: EvidenceStore) -> N
     def stopped() -> None:
         with store.draft("QXX", by="B", at=AT, source="x") as draft:
             write_system(draft)
-            (draft.temporary / "half").write_text("half")
+            (draft.folder / "half").write_text("half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -63,6 +63,8 @@ def test_a_list_shows_source_licence_hash_and_what_it_cannot_see(client: Client)
     for words in ("CC BY 4.0", "World Health Organization", "H66", "K52.2", "first edition",
                   library().of("acsc-acute")[-1].digest, "sickle-cell"):  # fmt: skip
         assert words in page
+    assert "Measures that rest on it" in page
+    assert 'href="/measures/acsc-acute/"' in page
     assert "Not verified" in text(client, "/codelists/dental-caries/")
 
 

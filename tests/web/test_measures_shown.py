@@ -78,7 +78,7 @@ def test_a_sheet_is_signed_and_says_what_it_cannot_see(edition: Edition, client:
     page = words(client, "/measures/two-or-more/")
     for said in (
         sheet.purpose, sheet.cannot_see, sheet.owner, sheet.checker, sheet.source,
-        "30 April 2027", "with Wilson’s 95% interval, times 100.",
+        "30 April 2027", "Numerator over denominator, times 100, with Wilson’s 95% interval.",
         "Each person adds: 1 with two or more of the twenty (in people)",
         "not verified against the source",
     ):  # fmt: skip
@@ -142,6 +142,37 @@ def test_the_thread_of_a_decision_leads_through_the_release_to_the_edition(
     assert str(release) in document
     assert str(edition.ref) in document
     assert edition.digest[:16] in words(client, "/thread/decision/2026-9/")
+    assert f"SHA-256 {edition.digest[:16]}… of what was" in words(client, "/decision/2026-9/")
+
+
+def test_a_headline_value_says_how_a_decision_cites_it(edition: Edition, client: Client) -> None:
+    release = f"release:{edition.ref.key}-upc-place-{PLACE.key}"
+    page = words(client, f"/measures/upc/place/{PLACE.key}/")
+    assert f"Reference {release} SHA-256 of its edition {edition.digest}" in page
+    cited = words(client, f"/fact/{release.replace(':', '/')}/")
+    assert "The twelve months that end on the day measured. Cells of 1 to 7" in cited
+
+
+def test_a_mean_shows_people_and_how_wide_its_interval_is(edition: Edition, client: Client) -> None:
+    page = words(client, f"/measures/upc/place/{PLACE.key}/")
+    assert "Age People Value 95% interval" in page
+    sheet = words(client, "/measures/upc/")
+    assert "divided by 1,000,000, with a 95% interval as wide as values from 0 to 1 allow." in sheet
+    assert "with no interval, because sums alone are kept." in words(
+        client, "/measures/cambridge-score/"
+    )
+
+
+def test_hashes_are_shortened_among_what_was_recorded(edition: Edition, client: Client) -> None:
+    page = words(client, "/events/")
+    assert edition.digest[:12] + "…" in page
+    assert edition.digest not in page
+
+
+def test_values_below_zero_have_a_true_minus() -> None:
+    from goldenthread.web.pages.measured_values import grouped
+
+    assert grouped("-5785.9") == "−5,785.9"
 
 
 def test_need_leads_to_what_was_counted_by_its_hash(edition: Edition, client: Client) -> None:

@@ -18,7 +18,14 @@ from django.db import connection
 from goldenthread.actions.recording import check_named, record_facts, recording
 from goldenthread.actions.refusal import RefusedError
 from goldenthread.actions.turns import in_turn
-from goldenthread.evidence.editions import Edition, ReleasedValue, Shown, digest_of, edition_ref
+from goldenthread.evidence.editions import (
+    Edition,
+    ReleasedValue,
+    Shown,
+    citation,
+    digest_of,
+    edition_ref,
+)
 from goldenthread.evidence.releases import Release
 from goldenthread.evidence.releasing import INEQUALITY, decimal_text, decimals
 from goldenthread.evidence.sheets import Sheet, Sheets, Statistic, sheets
@@ -235,14 +242,14 @@ def _people(values: Sequence[ReleasedValue], registered: Sheets) -> Mapping[Ref,
 def _release(edition: Edition, value: ReleasedValue, sheet: Sheet, people: int) -> Release:
     interval = f", 95% interval {value.lower} to {value.upper}" if value.lower else ""
     return Release(
-        ref=Ref("release", f"{edition.ref.key}-{sheet.key}-{value.area.kind}-{value.area.key}"),
+        ref=citation(edition.ref, sheet.key, value.area),
         measure=sheet.title,
         area=value.area,
         year=FinancialYear.of(edition.day),
         value=value.value,
         unit=f"({sheet.unit})" if sheet.unit.startswith("index") else sheet.unit,
         population=people,
-        method=f"{str(sheet.statistic).capitalize()}{interval}. {sheet.period} {edition.policy}",
+        method=f"{str(sheet.statistic).capitalize()}{interval}. {sheet.period}. {edition.policy}",
         source=edition.source,
         digest=edition.digest,
         published=edition.published,

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldenthread.cli.codelists import lists_in_force
+from goldenthread.cli.codelists import EditionsOption, lists_in_force
 from goldenthread.cli.evidence import evidence
 from goldenthread.cli.evidence_store import (
     PurposeOption,
@@ -45,7 +46,7 @@ _LEVELS = {"district": Level.DISTRICT, **{level.value: level for level in Level}
 EngineOption = Annotated[
     str,
     typer.Option(
-        "--engine", help="fast, or reference: the readable one. Both give the same numbers."
+        "--engine", help="fast; reference, the readable one; or spark. All give the same numbers."
     ),
 ]
 
@@ -94,6 +95,7 @@ def measure(
     whole: Annotated[
         bool, typer.Option("--whole/--divided", help="Undivided only, or by age, sex and so on.")
     ] = True,
+    editions: EditionsOption = None,
     store: StoreOption = None,
     format: FormatOption = None,
 ) -> None:  # fmt: skip
@@ -108,7 +110,7 @@ def measure(
     systems = system or _of_store(store)
     if Level.NATION in levels and len(systems) == 1:
         raise BadInput(f"--level nation is of several systems, and {systems[0]} is one.")
-    result, lists = measured(systems, on, engine, store, by=by, purpose=purpose)
+    result, lists = measured(systems, on, engine, store, by=by, purpose=purpose, editions=editions)
     several = len(systems) > 1
     of = NATION if several else Ref("system", systems[0])
     title = f"{len(systems)} systems" if several else systems[0]
@@ -172,7 +174,8 @@ def chosen_sheets(given: Sequence[str] | None, *, every: bool = False) -> tuple[
         return tuple(sheet for sheet in sheets if every or sheet.headline)
     for key in given:
         if key not in sheets:
-            near = ", ".join(sheet.key for sheet in sheets if key.split("-")[0] in sheet.key)
+            parts = [part for part in key.split("-") if len(part) > 2]
+            near = ", ".join(one.key for one in sheets if any(part in one.key for part in parts))
             raise BadInput(
                 f"--measure {key!r} is no measure."
                 + (f" Perhaps one of {near}." if near else " They are listed on /measures/.")
@@ -202,28 +205,42 @@ def measured_in_words() -> Iterator[None]:
 
 
 def measured(
-    systems: Sequence[str], day: date, engine: str, store: Any, *, by: str, purpose: str
+    systems: Sequence[str],
+    day: date,
+    engine: str,
+    store: Any,
+    *,
+    by: str,
+    purpose: str,
+    check: bool = False,
+    editions: Path | None = None,
 ) -> tuple[Result, CodeLists]:
-    """Measure systems, and note in the record who did, when and for what."""
+    """Measure systems, and note in the record who did, when and for what.
+
+    ``check``: their tables are first compared with their digests. ``editions``: a directory of
+    editions of code lists, to try them before they are in force.
+    """
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
     from goldenthread.persons.engines import Engine
     from goldenthread.persons.results import result_of
 
     if engine not in set(Engine):
-        raise BadInput(f"--engine {engine!r} is neither fast nor reference.")
+        raise BadInput(f"--engine {engine!r} is none of fast, reference and spark.")
     try:
         check_use(by, purpose)
     except RecorderError as error:
         raise BadInput(str(error)) from error
-    lists = lists_in_force(day)
+    lists = lists_in_force(day, editions)
     with measured_in_words():
         result = result_of(
-            open_store(store), systems, day, lists, engine=Engine(engine), progress=say
-        )
+            open_store(store), systems, day, lists, engine=Engine(engine), check=check,
+            progress=say,
+        )  # fmt: skip
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
-        summary=f"{', '.join(systems)} on {day}, by the {engine} engine: sums {result.sums}",
+        summary=f"{', '.join(systems)} on {day}, by the {engine} engine, with code lists "
+        f"{lists.digest[:16]}: sums {result.sums}",
         digest=result.store,
     )  # fmt: skip
     return result, lists

@@ -64,7 +64,7 @@ def release(
     published = _today()
     if published < on:
         raise Refused(f"Nothing is released of {on} before that day: today is {published}.")
-    result, lists = measured([system], on, engine, store, by=by, purpose=purpose)
+    result, lists = measured([system], on, engine, store, by=by, purpose=purpose, check=True)
     say_outside(result)
     say("Applying the rule of disclosure")
     edition, values = edition_of(

@@ -85,3 +85,8 @@ def digest_of(values: Iterable[ReleasedValue]) -> str:
 def edition_ref(digest: str) -> Ref:
     """The reference of an edition by its digest."""
     return Ref("edition", digest[:16])
+
+
+def citation(edition: Ref, measure: str, area: Ref) -> Ref:
+    """The reference by which a decision cites a headline value of an edition."""
+    return Ref("release", f"{edition.key}-{measure}-{area.kind}-{area.key}")

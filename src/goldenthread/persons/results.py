@@ -7,6 +7,7 @@ named by all that they rest on, so that the same question of the same tables is 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,10 +25,14 @@ from goldenthread.evidence.releasing import Level, LevelSums, levels_of, outside
 from goldenthread.evidence.sums import Sums, joined
 from goldenthread.persons import engines
 from goldenthread.persons.engines import Engine, levels, measure_each
-from goldenthread.persons.store import EvidenceStore
+from goldenthread.persons.manifests import read_manifest
+from goldenthread.persons.store import EvidenceStore, check_tables
 
 KEPT = 6
 """Results of a system that are kept, the latest: some megabytes each."""
+
+_LONGEST_WRITING = 3_600
+"""Seconds after which a file that is half written has lost its writer."""
 
 _LEVEL = {"network": Level.NETWORK, "place": Level.PLACE, "district": Level.DISTRICT}
 
@@ -56,18 +61,25 @@ def result_of(
     code_lists: CodeLists,
     *,
     engine: Engine = Engine.FAST,
+    check: bool = False,
     progress: Callable[[str], object] = str,
 ) -> Result:
     """Measure systems on a day, or take what was measured before of the very same tables.
 
     Of several systems the last level is all of them together, as the nation.
 
+    ``check``: first read every table, so that it is certain to be the one whose digest is told.
     Raises StoreError and ManifestError of the store, TablesRefused of the engine, OSError, and
     ValueError where ``day`` is not the last of a month or there is no system.
     """
     chosen = tuple(dict.fromkeys(systems))
-    manifests = {system: store.manifest(system) for system in chosen}
+    # Read from the folder that is measured: another could become current in between.
     folders = {system: store.folder(system) for system in chosen}
+    manifests = {system: read_manifest(folder) for system, folder in folders.items()}
+    if check:
+        for system, folder in folders.items():
+            progress(f"Comparing the tables of {system} with their digests")
+            check_tables(folder, manifests[system])
     files = {
         system: store.results
         / f"{_named(system, day, manifest.digest, code_lists.digest, engine)}.npz"
@@ -130,6 +142,7 @@ def definitions() -> list[Path]:
 def _read(file: Path) -> Sums | None:
     """The sums of a file; None where there is none, or it is not whole."""
     try:
+        # Opened here, since numpy leaves a file open that turns out not to be whole.
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             sums = Sums(tuple(arrays["areas"].tolist()), arrays["margins"], arrays["cross"])
             return sums if str(arrays["digest"]) == sums.digest else None
@@ -151,7 +164,22 @@ def _write(file: Path, sums: Sums, system: str) -> None:
         fresh.replace(file)
     finally:
         fresh.unlink(missing_ok=True)
-    of_system = file.parent.glob(f"{system}-????-??-??-*.npz")
-    earlier = sorted(of_system, key=lambda one: one.stat().st_mtime)
-    for old in earlier[:-KEPT]:
+    forget_oldest(file.parent, system)
+
+
+def forget_oldest(results: Path, system: str) -> None:
+    """Delete results of a system but for the last few, and what a killed process half wrote."""
+    long_ago = time.time() - _LONGEST_WRITING
+    aged = sorted((_age(one), one) for one in results.iterdir())
+    parts = [one for then, one in aged if one.suffix == ".part" and then < long_ago]
+    whole = [one for _, one in aged if one.match(f"{system}-????-??-??-*.npz")]
+    for old in (*whole[:-KEPT], *parts):
         old.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    """When a file was changed; another process may have deleted it since it was listed."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

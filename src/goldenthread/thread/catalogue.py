@@ -207,7 +207,7 @@ kinds.register(
 kinds.register(
     Kind(
         "release", "Release of evidence", "releases", Stage.EVIDENCE, Release,
-        lambda r: f"{r.measure}: {r.value}" + (f" {r.unit}" if r.unit else ""),
+        lambda r: f"{r.measure}: {r.value} {r.unit}".strip().replace(" %", "%"),
         lambda r: f"{r.year}, {r.population:,} people",
         lambda r: r.published,
         (

@@ -151,7 +151,12 @@ def _misfits(old: CodeList, change_set: ChangeSet) -> list[str]:
     found = []
     if change_set.key != old.key:
         found.append(f"the change set is for {change_set.key}, not for {old.key}")
-    if change_set.base != old.digest:
+    if len(change_set.base) != len(old.digest):
+        found.append(
+            f"base names the edition by its whole hash, {len(old.digest)} digits: that of the "
+            f"one in force is {old.digest}"
+        )
+    elif change_set.base != old.digest:
         found.append(
             f"the change set was written for the edition {change_set.base[:16]}, and the one in "
             f"force is {old.digest[:16]}"

@@ -17,6 +17,7 @@ from goldenthread.evidence.codelists import (
     library,
 )
 from goldenthread.evidence.codelists.library import ADMISSIONS, OWN
+from goldenthread.evidence.measures import sheets
 from goldenthread.records.occasion import asked_day, occasion
 from goldenthread.web.presenters import (
     Code,
@@ -30,6 +31,9 @@ from goldenthread.web.presenters import (
     day,
 )
 from goldenthread.web.showing import show
+
+MANY = 30
+"""Entries above which a page folds them."""
 
 _UNREAD = "not verified: not every entry was read at a source"
 _SYSTEMS = {"ICD10": "ICD-10", "SNOMED": "SNOMED CT"}
@@ -133,6 +137,7 @@ def code_list(request: HttpRequest, key: str) -> HttpResponse:
         raise BadRequest(f"{error}.") from error
     return show(
         request, "sections.jinja", title=one.title,
+        ladder=(Mention("Code lists", "/codelists/"), Mention(one.title)),
         lede=f"The codes by which this is counted from {day(one.edition)} on. {problem}",
         sections=(
             Section("about", "About this list", terms=_terms(one)),
@@ -140,14 +145,8 @@ def code_list(request: HttpRequest, key: str) -> HttpResponse:
                 "entries", "Entries",
                 intro="A code of ICD-10 stands for itself and every code below it; a code of "
                 "SNOMED CT for itself only.",
-                table=Table(
-                    f"{counted(len(one.entries), 'entry', 'entries')} of this edition",
-                    columns("Code", "Code system", "Source"),
-                    tuple(
-                        (_dotted(entry)[1], _dotted(entry)[0], one.sources[one.origins[entry]])
-                        for entry in sorted(one.entries)
-                    ),
-                ),
+                table=_entries(one),
+                fold=f"Show {len(one.entries)} entries" if len(one.entries) > MANY else "",
             ),
             _changed(one, held.before(one)),
             _editions(held.of(key), one),
@@ -156,6 +155,11 @@ def code_list(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _terms(one: CodeList) -> tuple[Term, ...]:
+    resting = tuple(
+        Mention(sheet.title, f"/measures/{sheet.key}/")
+        for sheet in sheets
+        if one.key in sheet.code_lists
+    )
     return (
         Term("What it cannot see", (one.limits,)),
         Term("Source", tuple(one.sources.values())),
@@ -163,7 +167,20 @@ def _terms(one: CodeList) -> tuple[Term, ...]:
         Term("Read at the source", ("Yes, every entry" if one.verified else _UNREAD.capitalize(),)),
         Term("Made", (f"On {day(one.compiled)}, by {one.by}: {one.reason}",)),
         Term("Hash", (Code(one.digest),)),
-        Term("All code lists", (Mention("Which lists there are", "/codelists/"),)),
+        Term("Measures that rest on it", resting or ("None",)),
+    )
+
+
+def _entries(one: CodeList) -> Table:
+    """The entries, each with its source where it has not the one that all have."""
+    several = len(set(one.origins.values())) > 1
+    return Table(
+        f"{counted(len(one.entries), 'entry', 'entries')} of this edition",
+        columns("Code", "Code system", *(("Source",) if several else ())),
+        tuple(
+            (*reversed(_dotted(entry)), *((one.sources[one.origins[entry]],) if several else ()))
+            for entry in sorted(one.entries)
+        ),
     )
 
 

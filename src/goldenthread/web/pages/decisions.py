@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from goldenthread.authority.decisions import Decision, Meeting
 from goldenthread.authority.handbook import Question
 from goldenthread.commissioning.contracts import Contract
+from goldenthread.evidence.releases import Release
 from goldenthread.kernel import FinancialYear, Ref, Ruling
 from goldenthread.money.funds import Fund
 from goldenthread.money.transfers import Allotment, Payment
@@ -105,6 +106,12 @@ def challenge_table(challenges: list[Challenge], names: Names, now: Occasion) ->
     )
 
 
+def _hash_of(release: Ref | None) -> str:
+    """The beginning of the hash of what a decision cites; one query."""
+    found = facts(Release, ref=release, order_by=("-pk",), limit=1) if release else []
+    return f"SHA-256 {found[0].digest[:16]}… of what was released" if found else ""
+
+
 def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
     """A decision and everything that justifies it or follows from it."""
     found = facts(Decision, ref=ref, order_by=("-pk",), limit=1)
@@ -178,7 +185,13 @@ def decision_leaf(ref: Ref, now: Occasion) -> Leaf:
             terms=(
                 Term(
                     "Evidence",
-                    (names.mention(decision.release, otherwise="No release of evidence is cited"),),
+                    (
+                        names.mention(
+                            decision.release,
+                            _hash_of(decision.release),
+                            otherwise="No release of evidence is cited",
+                        ),
+                    ),
                 ),
                 Term(
                     "Consultation",

@@ -81,7 +81,7 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
                 Term("Rule of disclosure", (found.policy,)),
                 Term("Made of", (found.source,)),
                 Term("Released on", (found.published,)),
-                Term("Released by", (
+                Term("Recorded by", (
                     f"{event.recorded_by}, {moment(event.recorded_at)}" if event else "",)),
                 Term("Why", (event.reason if event else "",)),
             )),

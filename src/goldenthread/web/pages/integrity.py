@@ -6,6 +6,8 @@ who doubts it verifies with a program that shares nothing with it.
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -37,6 +39,10 @@ _HOLDS = {
 }
 
 
+_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+"""A SHA-256 in words, of which a table shows the beginning."""
+
+
 def _table(found: list[Recorded], caption: str, where: Pages | None = None) -> Table:
     return Table(
         caption,
@@ -49,7 +55,7 @@ def _table(found: list[Recorded], caption: str, where: Pages | None = None) -> T
                 one.reason or "No reason given",
                 Mention(one.source_name, "", f"SHA-256 {one.source_digest[:12]}…")
                 if one.source_digest else one.source_name or "No file",
-                one.summary or "Not summed up",
+                _HASH.sub(r"\1…", one.summary) or "Not summed up",
             )
             for one in found
         ),

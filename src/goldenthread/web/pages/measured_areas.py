@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from goldenthread.evidence.comparing import months
-from goldenthread.evidence.editions import ReleasedValue
+from goldenthread.evidence.editions import ReleasedValue, Shown, citation
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.releasing import INEQUALITY, RELATIVE, SLOPE
 from goldenthread.evidence.sheets import Family, Sheet
@@ -19,7 +19,7 @@ from goldenthread.records.editions import values_of
 from goldenthread.records.occasion import occasion
 from goldenthread.records.selections import practices_of
 from goldenthread.records.totals import practices_by_group
-from goldenthread.web.addresses import address
+from goldenthread.web.addresses import address, thread_address
 from goldenthread.web.pages.ladder import Ladder, area_fact, ladder_of, systems_through
 from goldenthread.web.pages.measured_parts import beside_chart
 from goldenthread.web.pages.measured_values import (
@@ -30,7 +30,7 @@ from goldenthread.web.pages.measured_values import (
     Measured,
     against,
     comparison,
-    count_of,
+    grouped,
     interval,
     measure_address,
     measured,
@@ -39,15 +39,23 @@ from goldenthread.web.pages.measured_values import (
     told,
     year_to,
 )
-from goldenthread.web.pages.measures import FORMULAE, area_of, sheet_of
+from goldenthread.web.pages.measures import (
+    area_of,
+    count_headings,
+    counts_beside,
+    formula,
+    sheet_of,
+)
 from goldenthread.web.presenters import (
     Chart,
+    Code,
     Figure,
     Leaf,
     Mention,
     Names,
     Section,
     Table,
+    Term,
     called,
     columns,
     counted,
@@ -135,6 +143,7 @@ def measure_in_area(request: HttpRequest, measure: str, kind: str, key: str) -> 
             if by.get(one.value)
         ),
         *_inequality(sheet, found, by.get(INEQUALITY, [])),
+        *_cited(sheet, found, own),
     ]  # fmt: skip
     if ref.kind in _WHOLE_ONLY:
         larger = ", ".join(names.title(one) for one in found.above)
@@ -164,6 +173,29 @@ def measure_in_area(request: HttpRequest, measure: str, kind: str, key: str) -> 
     return show(request, "leaf.jinja", title=leaf.title, leaf=leaf)
 
 
+def _cited(sheet: Sheet, found: Measured, own: ReleasedValue) -> list[Section]:
+    """How a decision cites a headline value, and where its thread begins."""
+    if not sheet.headline or own.shown is not Shown.SHOWN:
+        return []
+    ref = citation(found.edition.ref, sheet.key, found.ref)
+    return [
+        Section(
+            "cite", "Cite it",
+            "A decision that relies on this value names it by its reference, which holds the "
+            "beginning of its edition’s hash. The thread of the decision then leads here.",
+            terms=(
+                Term("Reference", (Mention(str(ref), address(ref)),)),
+                Term("SHA-256 of its edition", (Code(found.edition.digest),)),
+            ),
+            items=(
+                Mention("Pull its thread", thread_address(ref), "whatever rests on this value"),
+                Mention(f"The edition {found.edition.ref.key}", address(found.edition.ref),
+                        "who released it, for what, and how to verify it"),
+            ),
+        )
+    ]  # fmt: skip
+
+
 def _figures(sheet: Sheet, found: Measured, names: Names) -> tuple[Figure, ...]:
     whole = found.values.get((found.edition.system, sheet.key))
     figures = []
@@ -181,7 +213,7 @@ def _figures(sheet: Sheet, found: Measured, names: Names) -> tuple[Figure, ...]:
             Figure(
                 names.title(area),
                 shown if isinstance(shown, str) else shown.text,
-                found.made(f"{FORMULAE[sheet.statistic]}. {sheet.period}.", sheet.unit),
+                found.made(f"{formula(sheet)}. {sheet.period}.", sheet.unit),
                 measure_address(sheet.key, area) if area != found.ref else "",
                 "; ".join(word for word in words if word),
             )
@@ -197,8 +229,7 @@ def _stratum_section(
     rows: list[tuple[Any, ...]] = [
         (
             stratum_words(by, value.stratum, found),
-            count_of(value.numerator),
-            *((count_of(value.denominator),) if sheet.denominator else ()),
+            *counts_beside(sheet, value),
             told(sheet, value),
             interval(sheet, value),
         )
@@ -221,12 +252,13 @@ def _stratum_section(
         table=Table(
             f"{heading}, measured on {day(found.edition.day)}",
             columns(
-                heading.removeprefix("By ").capitalize(), "Numerator#",
-                *(("Denominator#",) if sheet.denominator else ()), "Value#", "95% interval#",
+                heading.removeprefix("By ").capitalize(), *count_headings(sheet),
+                "Value#", "95% interval#",
             ),
             tuple(rows),
+            counts=True,
         ),
-        made=found.made(f"{FORMULAE[sheet.statistic]}, within each part.", unit),
+        made=found.made(f"{formula(sheet)}, within each part.", unit),
     )  # fmt: skip
 
 
@@ -262,12 +294,13 @@ def _inequality(sheet: Sheet, found: Measured, values: list[ReleasedValue]) -> l
     figures = tuple(
         Figure(
             words[stratum][0],
-            value.value or NOT_SHOWN.get(value.shown, ""),
+            grouped(value.value) if value.value else NOT_SHOWN.get(value.shown, ""),
             found.made(f"{_INDICES[stratum]} Made of the released values of the ten deciles.",
                        words[stratum][1]),
             note="; ".join(filter(None, (
                 words[stratum][1] if value.value else value.note,
-                f"95% interval {value.lower} to {value.upper}" if value.lower else ""))),
+                f"95% interval {grouped(value.lower)} to {grouped(value.upper)}"
+                if value.lower else ""))),
         )
         for stratum in (SLOPE, RELATIVE)
         if (value := indices.get(stratum)) is not None

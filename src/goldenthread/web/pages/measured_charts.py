@@ -14,6 +14,7 @@ from goldenthread.evidence.comparing import has_funnel
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.methods.funnels import USUAL, proportion_funnel, ratio_funnel
+from goldenthread.evidence.quantities import COLUMN, QUANTITIES
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.strata import SLOTS, Stratification
 from goldenthread.records.editions import values_at, values_of
@@ -33,12 +34,18 @@ SHORT = {
     "most-deprived-fifth": "Most deprived fifth",
     "two-or-more": "Two or more conditions",
     "upc": "Continuity",
-    "long-term-upc": "Continuity, long-term ill",
+    "long-term-upc": "Continuity, long-term",
     "contacts-per-person": "Contacts per person",
     "acsc-chronic": "Avoidable emergencies",
     "emergency-admissions": "Emergency admissions",
 }
 """Headline measures in words that fit beside a chart on a phone, by key."""
+
+_BRIEF = {
+    (Stratification.DEPRIVATION, "1"): "1 (most deprived)",
+    (Stratification.DEPRIVATION, "10"): "10 (least)",
+}
+"""Strata in words that fit beside a chart on a phone."""
 
 FUNNEL_POINTS = 40
 """Sizes at which the limits of a funnel are worked out."""
@@ -158,7 +165,7 @@ def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) ->
         height=380,
         data={"values": rows},
         encoding={
-            "x": {"field": "people", "type": "quantitative", "title": "How much was counted",
+            "x": {"field": "people", "type": "quantitative", "title": _counted_in(sheet),
                   "scale": {"zero": False}},
             "y": {"field": "value", "type": "quantitative", "title": None,
                   "scale": {"zero": False, "nice": True}},
@@ -166,6 +173,12 @@ def _scattered(rows: list[dict[str, Any]], sheet: Sheet, whole: float | None) ->
         },
         layer=layers,
     )  # fmt: skip
+
+
+def _counted_in(sheet: Sheet) -> str:
+    """The title of the axis along which areas stand by what they were counted over."""
+    unit = QUANTITIES[COLUMN[sheet.denominator or sheet.numerator]].unit
+    return f"Denominator, in {unit}"
 
 
 def funnel(sheet: Sheet, counts: Sequence[int], whole: float | None) -> list[dict[str, Any]]:
@@ -207,8 +220,14 @@ def stratum_chart(request: HttpRequest, measure: str, kind: str, key: str) -> Js
     place = {stratum: number for number, stratum in enumerate(SLOTS[by].strata)}
     values.sort(key=lambda value: place.get(value.stratum, len(place)))
     found = Measured(ref, edition, (), {}, "")
-    rows = [_datum(sheet, value, stratum_words(by, value.stratum, found)) for value in values]
-    return answer(_dots(rows, BY[by].removeprefix("By ").capitalize(), None, None, zero=True))
+    rows = [
+        _datum(sheet, value, _BRIEF.get((by, value.stratum))
+               or stratum_words(by, value.stratum, found))
+        for value in values
+    ]  # fmt: skip
+    # Rates are told by their distance from none; an index from 0 to 1 would be all gap.
+    zero = sheet.statistic is not Statistic.MEAN
+    return answer(_dots(rows, BY[by].removeprefix("By ").capitalize(), None, None, zero=zero))
 
 
 @require_safe

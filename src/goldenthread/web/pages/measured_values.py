@@ -59,8 +59,8 @@ NOT_SHOWN = {Shown.SUPPRESSED: "Not shown", Shown.NOT_CALCULATED: "Not calculate
 
 
 def grouped(text: str) -> str:
-    """A decimal text with its thousands set apart."""
-    return f"{Decimal(text):,}"
+    """A decimal text with its thousands set apart, and a true minus."""
+    return f"{Decimal(text):,}".replace("-", "−")
 
 
 def in_unit(sheet: Sheet, text: str) -> str:

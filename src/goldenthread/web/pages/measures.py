@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.evidence.calculating import is_share
 from goldenthread.evidence.comparing import Position, positions
 from goldenthread.evidence.editions import Edition, ReleasedValue
 from goldenthread.evidence.measures import sheets
@@ -45,16 +46,33 @@ from goldenthread.web.presenters import (
 )
 from goldenthread.web.showing import linker, page_number, show
 
-FORMULAE = {
-    Statistic.COUNT: "The sum of the numerator",
-    Statistic.PROPORTION: "Numerator over denominator, with Wilson’s 95% interval",
-    Statistic.CRUDE_RATE: "Numerator over denominator, with Byar’s 95% interval",
-    Statistic.STANDARDISED_RATE: "Rates of each age, weighted by the European Standard Population "
-    "of 2013, with Dobson’s 95% interval",
-    Statistic.STANDARDISED_RATIO: "Events over those that the rates of the whole system would "
-    "give people of these ages, with Byar’s 95% interval",
-    Statistic.MEAN: "Numerator over denominator; sums alone are kept, so it has no interval",
+_FORMULAE = {
+    Statistic.COUNT: ("The sum of the numerator", ""),
+    Statistic.PROPORTION: ("Numerator over denominator", "Wilson’s 95% interval"),
+    Statistic.CRUDE_RATE: ("Numerator over denominator", "Byar’s 95% interval"),
+    Statistic.STANDARDISED_RATE: (
+        "Rates of each age, weighted by the European Standard Population of 2013",
+        "Dobson’s 95% interval",
+    ),
+    Statistic.STANDARDISED_RATIO: (
+        "Events over those that the rates of the whole system would give people of these ages",
+        "Byar’s 95% interval",
+    ),
+    Statistic.MEAN: ("Numerator over denominator", "no interval, because sums alone are kept"),
 }
+_OF_INDEX = "a 95% interval as wide as values from 0 to 1 allow"
+
+
+def formula(sheet: Sheet) -> str:
+    """How a value is worked out, with its scale and its interval."""
+    words, interval = _FORMULAE[sheet.statistic]
+    if sheet.multiplier != 1:
+        words += f", times {sheet.multiplier:,}"
+    if sheet.divisor != 1:
+        words += f", divided by {sheet.divisor:,}"
+    if is_share(sheet):
+        interval = _OF_INDEX
+    return f"{words}, with {interval}" if interval else words
 
 
 def sheet_of(key: str) -> Sheet:
@@ -157,24 +175,23 @@ def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) 
     funnel = _funnel(sheet, values, whole)
     table = Table(
         f"{PLURALS[level]} on {day(edition.day)}",
-        columns(LEVELS[level].capitalize(), *_counts(sheet), "Value#", "95% interval#",
+        columns(LEVELS[level].capitalize(), *count_headings(sheet), "Value#", "95% interval#",
                 "Beside the system" if funnel is None else "On the funnel"),
         tuple(
             (Mention(names.title(value.area), measure_address(sheet.key, value.area)),
-             *_counted(sheet, value), told(sheet, value), interval(sheet, value),
+             *counts_beside(sheet, value), told(sheet, value), interval(sheet, value),
              against(sheet, value, whole) if funnel is None else funnel[value.area])
             for value in values[start : start + PAGE_LENGTH]
         ),
         "Nothing was released of this at this level.",
         pages if pages.last > 1 else None,
+        counts=True,
     )  # fmt: skip
     chart = Chart(
         f"{PLURALS[level]}: {sheet.unit}",
         f"/chart/measure/{sheet.key}.json?by={level}&edition={edition.ref.key}",
         f"A dot for each of {counted(len(values), LEVELS[level])}, against the whole system "
-        "(dashed). Where there are many, they stand by how much was counted, and lines show how "
-        "far chance alone would let them stray: the inner ones for 95 in 100 of them, the outer "
-        "ones for 998 in 1,000. The table below has the values.",
+        f"(dashed). {_LINES if funnel else _INTERVALS} The table below has the values.",
     )
     return {
         "table": table,
@@ -182,10 +199,15 @@ def _released(request: HttpRequest, sheet: Sheet, level: str, edition: Edition) 
         "whole": told(sheet, whole),
         "note": _spread(funnel),
         "system": names.mention(edition.system),
-        "made": made_of(
-            edition, f"{FORMULAE[sheet.statistic]}.", who_released(edition), sheet.unit
-        ),
+        "made": made_of(edition, f"{formula(sheet)}.", who_released(edition), sheet.unit),
     }
+
+
+_LINES = (
+    "They stand by their denominator, and lines show how far chance alone would let them stray: "
+    "the inner ones for 95 in 100 of them, the outer ones for 998 in 1,000."
+)
+_INTERVALS = "A line through each is its 95% interval, where it has one."
 
 
 def _funnel(
@@ -220,14 +242,15 @@ CHARTED = 60
 """Areas that a chart shows in rows, each with its name; more are dots on a funnel."""
 
 
-def _counts(sheet: Sheet) -> tuple[str, ...]:
-    """Headings of the counts that are shown beside a value."""
+def count_headings(sheet: Sheet) -> tuple[str, ...]:
+    """Headings of the counts that are shown beside a value: a mean has a sum, and no count."""
     if sheet.statistic in {Statistic.COUNT, Statistic.MEAN}:
         return ("People#",) if sheet.denominator else ()
     return ("Numerator#", "Denominator#")
 
 
-def _counted(sheet: Sheet, value: ReleasedValue) -> tuple[Any, ...]:
+def counts_beside(sheet: Sheet, value: ReleasedValue) -> tuple[Any, ...]:
+    """The counts beside a value, under their headings."""
     if sheet.statistic in {Statistic.COUNT, Statistic.MEAN}:
         return (count_of(value.denominator),) if sheet.denominator else ()
     return (count_of(value.numerator), count_of(value.denominator))
@@ -241,11 +264,6 @@ def quantity(key: str) -> str:
 
 def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
     """Everything that a sheet says, as terms."""
-    scale = ""
-    if sheet.multiplier != 1:
-        scale = f", times {sheet.multiplier:,}"
-    if sheet.divisor != 1:
-        scale += f", divided by {sheet.divisor:,}"
     lists = [
         part for key in sheet.code_lists for part in (", ", Mention(key, f"/codelists/{key}/"))
     ]
@@ -253,7 +271,7 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
     return (
         Term("What it is for", (sheet.purpose,)),
         Term("What it cannot see", (sheet.cannot_see,)),
-        Term("How it is made", (f"{FORMULAE[sheet.statistic]}{scale}.",)),
+        Term("How it is made", (f"{formula(sheet)}.",)),
         Term("Numerator", (quantity(sheet.numerator),)),
         Term("Denominator", (quantity(sheet.denominator) if sheet.denominator else "None",)),
         Term("Unit", (sheet.unit,)),
