@@ -87,6 +87,12 @@ def _first(**how: object) -> list[ReleasedValue]:
     return [replace(head, **how), *rest]  # type: ignore[arg-type]
 
 
+def _second(**how: object) -> list[ReleasedValue]:
+    """The share of the system with two or more conditions: 25.0, 5,250 of 21,000."""
+    head, share, *rest = small_values()
+    return [head, replace(share, **how), *rest]  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -100,6 +106,8 @@ def _first(**how: object) -> list[ReleasedValue]:
         (lambda: _first(measure="unknown"), "without a sheet"),
         (lambda: _first(area=Ref("place", "nowhere")), "place:nowhere is not recorded"),
         (lambda: [*small_values(), small_values()[0]], "is there twice"),
+        (lambda: _second(value="25.1"), "is not what its rounded counts make"),
+        (lambda: _second(numerator=None), "is not what its rounded counts make"),
         (list, "it has no value"),
     ],
 )  # fmt: skip

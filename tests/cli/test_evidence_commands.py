@@ -170,7 +170,7 @@ def test_without_a_system_all_of_the_store_are_measured_and_together_as_the_nati
         (("measure", *WHAT, *WHO, "--measure", "upcc"), 2, "is no measure"),
         (("measure", *WHAT, *WHO, "--level", "street"), 2, "is none of practice"),
         (("measure", *WHAT, *WHO, "--level", "nation"), 2, "is of several systems"),
-        (("measure", *WHAT, *WHO, "--engine", "steam"), 2, "neither fast nor reference"),
+        (("measure", *WHAT, *WHO, "--engine", "steam"), 2, "is none of fast, reference"),
         (("release", "--system", "QZZ", "--day", "2099-12-31", *WHO, "--reason", "x"), 1,
          "Nothing is released of 2099-12-31 before that day"),
         (("release", *WHAT, *WHO, "--reason", " "), 1, "no reason is given"),

@@ -26,7 +26,7 @@ Progress = Callable[[Path, int, int], None]
 
 
 class Engine(StrEnum):
-    """Which implementation measures. Both give the same sums."""
+    """Which implementation measures. All give the same sums."""
 
     FAST = "fast"
     REFERENCE = "reference"
