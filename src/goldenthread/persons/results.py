@@ -22,11 +22,13 @@ from goldenthread.evidence.releasing import Level, LevelSums, levels_of
 from goldenthread.evidence.strata import SLOTS
 from goldenthread.evidence.sums import Sums
 from goldenthread.persons.engines import Engine, measure, practice_areas
+from goldenthread.persons.manifests import Manifest
 from goldenthread.persons.store import EvidenceStore
 
 KEPT = 12
 """Results that are kept, the latest: some megabytes each."""
 
+_EVENTS = ("contacts", "admissions", "observations", "care_packages")
 _LEVEL = {"network": Level.NETWORK, "place": Level.PLACE, "district": Level.DISTRICT}
 
 
@@ -35,7 +37,7 @@ class Result:
     """What was measured: ``levels`` the smallest first, and the digests of what they rest on.
 
     ``sums`` is the digest of the sums by practice; ``source`` says of what the tables were made.
-    ``kept``: it was measured before.
+    ``kept``: it was measured before. ``missing``: tables that have no row.
     """
 
     levels: tuple[LevelSums, ...]
@@ -44,6 +46,7 @@ class Result:
     store: str
     source: str
     kept: bool
+    missing: tuple[str, ...] = ()
 
 
 def result_of(
@@ -74,9 +77,15 @@ def result_of(
     assert sums is not None  # noqa: S101 - read, or measured
     areas: Mapping[str, Mapping[str, str]] = practice_areas(folder)
     levels = levels_of(sums, system, {_LEVEL[name]: each for name, each in areas.items()})
+    empty = (name for name in _EVENTS if not _rows(manifest, name))
     return Result(
-        levels, int(sums.total("people").sum()), sums.digest, manifest.digest, manifest.source, kept
-    )
+        levels, int(sums.total("people").sum()), sums.digest, manifest.digest, manifest.source,
+        kept, tuple(empty),
+    )  # fmt: skip
+
+
+def _rows(manifest: Manifest, table: str) -> int:
+    return manifest.tables[table].rows if table in manifest.tables else 0
 
 
 def _named(system: str, day: date, tables: str, lists: str, engine: Engine) -> str:
