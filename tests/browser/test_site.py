@@ -66,6 +66,7 @@ PAGES = {
     "about": "/about/",
     "accessibility": "/accessibility/",
     "not found": "/payment/nothing/",
+    "not found, long": "/edition/" + "0123456789abcdef" * 4 + "/",
     "bad request": "/pounds/QZZ/?pot=lots",
 }
 """One address of each template and of each kind of section; names in braces are looked up."""

@@ -6,7 +6,7 @@ import os
 import resource
 import stat
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
 import pytest
 
@@ -25,7 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
     return ended.value.code
 
 
-def broken(_: EvidenceStore) -> Never:
+def broken(_: EvidenceStore) -> None:
     """A fault of ours as they come: what a library says, caught, and something else instead."""
     try:
         try:

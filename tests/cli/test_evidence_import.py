@@ -98,3 +98,15 @@ def test_a_mapping_is_read(tmp_path: Path) -> None:
     assert _mapping(None) == {}
     with pytest.raises(BadInput, match="cannot be read"):
         _mapping(tmp_path / "none.csv")
+
+
+def test_the_sample_feed_passes_and_a_dry_run_takes_nothing_in(tmp_path: Path) -> None:
+    home, key = tmp_path / "home", tmp_path / "evidence.key"
+    home.mkdir()
+    assert run(home, "key", key).returncode == 0
+    sample = Path(__file__).parents[2] / "docs" / "samples" / "feed"
+    came = run(home, "import", "flat", sample, "--system", "QZZ", "--key", key, "--by", "Ann",
+               "--purpose", "To look", "--dry-run", "--format", "json")  # fmt: skip
+    assert came.returncode == 0, came.stderr
+    assert json.loads(came.stdout)["problems"] == []
+    assert json.loads(run(home, "status", "--format", "json").stdout or "[]") == []

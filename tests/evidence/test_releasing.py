@@ -236,6 +236,30 @@ def test_several_systems_are_a_nation_that_counts_everybody() -> None:
     assert Level.NATION not in {each.level for each in levels_of(one, {"QZA": one}, {})}
 
 
+def test_what_is_counted_in_a_table_without_rows_is_not_known_and_not_nought() -> None:
+    sums = levels(made_up_sums(PRACTICES, seed=3, people=900))
+    some = tuple(
+        sheets[key] for key in ("flu-vaccinated", "home-care-65", "two-or-more", "online-share")
+    )
+    _, values = release(
+        sums, some, system=SYSTEM, day=date(2026, 3, 31), purpose="To test", source="Sums",
+        code_lists="c" * 64, store="d" * 64, published=date(2026, 4, 20),
+        missing=("observations", "care_packages", "contacts"),
+    )  # fmt: skip
+    for value in values:
+        known = value.measure == "two-or-more"
+        assert known or (value.shown, value.value, value.numerator, value.denominator) == (
+            Shown.NOT_CALCULATED, "", None, None
+        )  # fmt: skip
+    notes = {value.measure: value.note for value in values if value.area == SYSTEM}
+    assert notes["flu-vaccinated"] == "No observations were taken in."
+    assert notes["home-care-65"] == "No care packages were taken in."
+    assert notes["online-share"] == "No contacts were taken in."
+    _, before = released(sums, some)
+    two = [value for value in values if value.measure == "two-or-more"]
+    assert two == [value for value in before if value.measure == "two-or-more"]
+
+
 def test_a_total_is_one_area_of_all() -> None:
     sums = made_up_sums(3, seed=2)
     whole = total(sums)

@@ -266,7 +266,7 @@ def edition_of(
         [each for each in result.levels if each.level in levels], sheets,
         system=of, day=day, purpose=purpose, source=result.source,
         code_lists=lists.digest, store=result.store, published=published,
-        standard=total(parts.sums),
+        standard=total(parts.sums), missing=result.missing,
     )  # fmt: skip
 
 

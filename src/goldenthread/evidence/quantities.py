@@ -144,3 +144,23 @@ COLUMN = {quantity.key: column for column, quantity in enumerate(QUANTITIES)}
 
 CROSSED = tuple(quantity for quantity in QUANTITIES if quantity.crossed)
 """Quantities of the cross of age by deprivation, in order of its columns."""
+
+_OBSERVED = frozenset({
+    "blood-pressure-taken", "hypertension-controlled", "flu-vaccinated", "copd-flu-vaccinated",
+    "smi-checked", "learning-disability-checked", "smoking-known", "smokers", "cancers-staged",
+    "cancers-early", "segment-end-of-life",
+})  # fmt: skip
+_CARED_FOR = frozenset({"home-care-65", "care-home-65", "reablement-65"})
+_STAYS = frozenset({"bed-days", "delayed-days"})
+_EVENT_TABLES = {Unit.CONTACTS: "contacts", Unit.ADMISSIONS: "admissions"}
+
+
+def table_of(key: str) -> str:
+    """The table of events that a quantity counts, "" for none: without it nobody knows it."""
+    if key in _OBSERVED:
+        return "observations"
+    if key in _CARED_FOR:
+        return "care_packages"
+    if key in _STAYS:
+        return "admissions"
+    return _EVENT_TABLES.get(QUANTITIES[COLUMN[key]].unit, "")

@@ -8,8 +8,8 @@ released for the deciles, and can be made again from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
@@ -28,6 +28,7 @@ from goldenthread.evidence.editions import (
     edition_ref,
 )
 from goldenthread.evidence.methods import Estimates, Refusal, inequality
+from goldenthread.evidence.quantities import table_of
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.sheets import digest_of as digest_of_sheets
 from goldenthread.evidence.strata import SLOTS, Stratification
@@ -134,6 +135,7 @@ def release(
     store: str,
     published: date,
     standard: Sums | None = None,
+    missing: Collection[str] = (),
 ) -> tuple[Edition, tuple[ReleasedValue, ...]]:
     """The edition of a system on a day, and its values in a fixed order.
 
@@ -150,11 +152,15 @@ def release(
         store: Digest of the person-level tables.
         published: The day of the release.
         standard: Sums of one area whose rates by age ratios expect; by default the whole.
+        missing: Tables that have no row. What is counted in them is not known, and not nought.
     """
     chosen = tuple(some)
     whole = total(levels[0].sums) if standard is None else standard
     values = tuple(
-        value for level in levels for sheet in chosen for value in _of_sheet(sheet, level, whole)
+        value
+        for level in levels
+        for sheet in chosen
+        for value in _known(_of_sheet(sheet, level, whole), _without(sheet, missing))
     )
     digest = digest_of(values)
     edition = Edition(
@@ -192,6 +198,24 @@ def has_inequality(sheet: Sheet) -> bool:
     """
     told = sheet.statistic is not Statistic.COUNT and sheet.numerator != "most-deprived-fifth"
     return sheet.headline and told
+
+
+def _without(sheet: Sheet, missing: Collection[str]) -> str:
+    """Why a measure cannot be told, where a table in which it counts has no row."""
+    for quantity in (sheet.numerator, sheet.denominator):
+        table = table_of(quantity) if quantity else ""
+        if table and table in missing:
+            return f"No {table.replace('_', ' ')} were taken in."
+    return ""
+
+
+def _known(values: Iterator[ReleasedValue], without: str) -> Iterator[ReleasedValue]:
+    """The values, or each as not calculated where there was nothing to count."""
+    for value in values:
+        yield value if not without else replace(
+            value, numerator=None, denominator=None, value="", lower="", upper="",
+            shown=Shown.NOT_CALCULATED, note=without,
+        )  # fmt: skip
 
 
 def _of_sheet(sheet: Sheet, level: LevelSums, standard: Sums) -> Iterator[ReleasedValue]:

@@ -25,7 +25,7 @@ from goldenthread.evidence.releasing import Level, LevelSums, levels_of, outside
 from goldenthread.evidence.sums import Sums, joined
 from goldenthread.persons import engines
 from goldenthread.persons.engines import Engine, levels, measure_each
-from goldenthread.persons.manifests import read_manifest
+from goldenthread.persons.manifests import Manifest, read_manifest
 from goldenthread.persons.store import EvidenceStore, check_tables
 
 KEPT = 6
@@ -34,6 +34,7 @@ KEPT = 6
 _LONGEST_WRITING = 3_600
 """Seconds after which a file that is half written has lost its writer."""
 
+_EVENTS = ("contacts", "admissions", "observations", "care_packages")
 _LEVEL = {"network": Level.NETWORK, "place": Level.PLACE, "district": Level.DISTRICT}
 
 
@@ -43,6 +44,7 @@ class Result:
 
     ``outside`` are practices that are in no area of a level. ``sums`` is the digest of the sums
     by practice; ``source`` says of what the tables were made. ``kept``: it was measured before.
+    ``missing``: tables in which a system has no row, so that what they would tell is not known.
     """
 
     levels: tuple[LevelSums, ...]
@@ -52,6 +54,7 @@ class Result:
     store: str
     source: str
     kept: bool
+    missing: tuple[str, ...] = ()
 
 
 def result_of(
@@ -108,7 +111,14 @@ def result_of(
         _together([manifests[system].digest for system in chosen]),
         "; ".join(dict.fromkeys(manifests[system].source for system in chosen)),
         not wanted,
+        tuple(
+            name for name in _EVENTS if not all(_rows(each, name) for each in manifests.values())
+        ),
     )
+
+
+def _rows(manifest: Manifest, table: str) -> int:
+    return manifest.tables[table].rows if table in manifest.tables else 0
 
 
 def _together(digests: Sequence[str]) -> str:

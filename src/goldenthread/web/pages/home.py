@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from goldenthread.allocation.practice_need import PracticeNeed
 from goldenthread.authority.decisions import Decision
+from goldenthread.evidence.measures import sheets
 from goldenthread.kernel import Ref, Severity
 from goldenthread.money.transfers import Payment
+from goldenthread.records.editions import editions
 from goldenthread.records.kept_findings import Checked, kept_findings
 from goldenthread.records.occasion import Occasion, occasion
 from goldenthread.records.provenance import brought_by
@@ -185,7 +187,9 @@ def home(request: HttpRequest) -> HttpResponse:
             line = None
     own = own_system(now)
     figures = headline_figures(now, own)
+    released = editions()
     return show(
         request, "home.jinja", title="Goldenthread", line=line, figures=figures, now=now,
         empty=not figures and line is None, own=own, onward=_onward(figures),
+        measured=released[0].day if released else None, measures=len(sheets),
     )  # fmt: skip
