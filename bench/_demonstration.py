@@ -18,7 +18,7 @@ def demonstration(folder: Path) -> Path:
         for name, value in os.environ.items()
         if name not in {"GOLDENTHREAD_DATABASE_URL", "GOLDENTHREAD_HOME"}
     }
-    subprocess.run(  # noqa: S603 - our own command
+    subprocess.run(
         [
             Path(sys.executable).parent / "goldenthread",
             "--home",

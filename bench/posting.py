@@ -66,7 +66,7 @@ def _apart(contender: str, database: str, server: TemporaryPostgreSQL) -> None:
         if database == "postgresql":
             url = create_database(server.url("postgres"), f"posting_{contender}")
             environment["GOLDENTHREAD_DATABASE_URL"] = url
-        subprocess.run(  # noqa: S603 - our own code
+        subprocess.run(
             [sys.executable, "-m", "bench.posting", contender, database, folder],
             env=environment,
             check=True,

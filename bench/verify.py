@@ -29,7 +29,7 @@ def run() -> None:
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
             environment.pop("GOLDENTHREAD_DATABASE_URL", None)
             # One home a process: Django is set up for one.
-            subprocess.run(  # noqa: S603 - our own code
+            subprocess.run(
                 [sys.executable, "-m", "bench.verify", folder, str(size)],
                 env=environment,
                 check=True,
@@ -71,7 +71,7 @@ def measure(home: Path, size: int) -> None:
     bundle, export_seconds = timed(lambda: write_bundle(home / "bundle"))
     program = Path(__file__).parents[1] / "verifier" / "goldenthread_verify.py"
     _, verifier_seconds = timed(
-        lambda: subprocess.run(  # noqa: S603 - our own program
+        lambda: subprocess.run(
             [sys.executable, "-I", "-S", program, bundle.folder, "--head", bundle.head],
             check=True,
             capture_output=True,

@@ -1,7 +1,8 @@
 """During every test: whether web, actions or records open a file of the evidence store.
 
 An import contract keeps these rooms from the room of persons; this finds what a contract cannot
-see, a plain `open` of a path. It watches each file that is opened and who is on the stack.
+see, a plain `open` of a path. It watches each file that is opened or directory
+that is listed, and who is on the stack.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ _PACKAGE = f"{Path(goldenthread.__file__).parent}{os.sep}"
 """Our own data files: a room of the package is called evidence as well."""
 _MARKS = (f"{os.sep}evidence{os.sep}", f"{os.sep}system=")
 
+_REACHING = frozenset(
+    {"open", "os.listdir", "os.remove", "os.rename", "os.scandir", "sqlite3.connect"}
+)
+
 seen: list[str] = []
 """Trespasses so far in this process."""
 
@@ -28,7 +33,7 @@ def watch() -> None:
 
 
 def _noting(event: str, given: tuple[Any, ...]) -> None:
-    if event != "open" or not isinstance(given[0], str | bytes | os.PathLike):
+    if event not in _REACHING or not isinstance(given[0], str | bytes | os.PathLike):
         return
     path = os.fsdecode(given[0])
     if (
@@ -42,6 +47,6 @@ def _noting(event: str, given: tuple[Any, ...]) -> None:
         name = frame.f_globals.get("__name__", "")
         # A command may hold a record open while it reads the store; the doors below never do.
         if name.startswith(APART):
-            seen.append(f"{name} line {frame.f_lineno} opens {path}")
+            seen.append(f"{name} line {frame.f_lineno}: {event} {path}")
             return
         frame = frame.f_back  # type: ignore[assignment]

@@ -28,11 +28,11 @@ def make() -> str:
         f"{len(sheets) - read} are **{_NOT}**, or are this system’s own. Posts, not people, sign "
         "a sheet. [What these figures can and cannot say](../explanation/need-measured.md).",
         _levels(),
-        "## Disclosure\n\n" + POLICY + " A cell of 1 to 7 people shows nothing. A "
-        "proportion where all but 1 to 7 are counted is shown: by rounding, how many are left out "
-        "is known to within four and never exactly. Values and limits are made again from the "
-        "rounded counts. A mean needs 8 people and is exact, as are standardised rates and "
-        "ratios.",
+        "## Disclosure\n\n" + POLICY + " A cell of 1 to 7 people shows nothing, nor does one "
+        "whose nights, contacts or points are of 1 to 7 people or stays. A proportion where all "
+        "but 1 to 7 are counted is shown: by rounding, how many are left out is known to within "
+        "four and never exactly. Values and limits are made again from the rounded counts. A mean "
+        "needs 8 people and is exact, as are standardised rates and ratios.",
         _methods(),
         *(
             f"## {family.value}\n\n" + "\n\n".join(_of_sheet(sheet) for sheet in mine)
@@ -80,6 +80,7 @@ def _of_sheet(sheet: Sheet) -> str:
         ("Period", sheet.period),
         ("Counts at all", sheet.minimum),
         ("Leaves out", sheet.exclusions),
+        ("Not shown", f"where `{sheet.few}` is 1 to 7" if sheet.few else ""),
         ("Better", sheet.direction.value),
         ("Divided by", ", ".join(by.value for by in stratifications(sheet)[1:])),
         ("Code lists", ", ".join(f"`{key}`" for key in sheet.code_lists)),

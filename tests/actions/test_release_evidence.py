@@ -87,6 +87,12 @@ def _first(**how: object) -> list[ReleasedValue]:
     return [replace(head, **how), *rest]  # type: ignore[arg-type]
 
 
+def _second(**how: object) -> list[ReleasedValue]:
+    """The share of the system with two or more conditions: 25.0, 5,250 of 21,000."""
+    head, share, *rest = small_values()
+    return [head, replace(share, **how), *rest]  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -100,6 +106,8 @@ def _first(**how: object) -> list[ReleasedValue]:
         (lambda: _first(measure="unknown"), "without a sheet"),
         (lambda: _first(area=Ref("place", "nowhere")), "place:nowhere is not recorded"),
         (lambda: [*small_values(), small_values()[0]], "is there twice"),
+        (lambda: _second(value="25.1"), "is not what its rounded counts make"),
+        (lambda: _second(numerator=None), "is not what its rounded counts make"),
         (list, "it has no value"),
     ],
 )  # fmt: skip
@@ -118,28 +126,82 @@ def test_a_digest_of_other_values_is_refused() -> None:
     assert "no purpose" in refused(values, replace(edition, purpose=" "))
 
 
-def test_no_value_is_added_changed_or_taken_away_afterwards() -> None:
-    post()
-    post([*small_values()[:2]])  # another edition is the latest recording now
-    copy = ", ".join(
-        ("edition_id", "measure", "area", "stratification", "stratum", "numerator", "denominator",
-         "value", "lower", "upper", "shown", "note")
-    )  # fmt: skip
-    first = "(SELECT min(id) FROM records_releasedvaluerow)"
-    for attempt in (
-        "UPDATE records_releasedvaluerow SET value = '1'",
-        "DELETE FROM records_releasedvaluerow",
-        (
-            f"INSERT INTO records_releasedvaluerow ({copy}) SELECT {copy} "
-            f"FROM records_releasedvaluerow WHERE id = {first}"
+VALUE = (
+    "edition_id, measure, area, stratification, stratum, numerator, denominator, value, lower, "
+    "upper, shown, note"
+)
+EDITION = (
+    "ref, system, day, digest, count, purpose, policy, source, sheets, code_lists, store, published"
+)
+LATEST = "(SELECT max(id) FROM records_recording)"
+ATTACKS = {
+    "change a value": "UPDATE records_releasedvaluerow SET value = '1'",
+    "take values away": "DELETE FROM records_releasedvaluerow",
+    "move a value to another edition": (
+        "UPDATE records_releasedvaluerow SET edition_id = (SELECT max(id) FROM records_editionrow)"
+    ),
+    "add a value to the latest edition": (
+        f"INSERT INTO records_releasedvaluerow ({VALUE}) SELECT {VALUE} "
+        "FROM records_releasedvaluerow WHERE id = (SELECT max(id) FROM records_releasedvaluerow)"
+    ),
+    "add a value to an edition before": (
+        f"INSERT INTO records_releasedvaluerow ({VALUE}) SELECT {VALUE} "
+        "FROM records_releasedvaluerow WHERE id = (SELECT min(id) FROM records_releasedvaluerow)"
+    ),
+    "change what an edition says": "UPDATE records_editionrow SET purpose = 'Another'",
+    "change its hash": "UPDATE records_editionrow SET digest = store",
+    "take an edition away": "DELETE FROM records_editionrow",
+    "take an edition back": f"UPDATE records_editionrow SET retracted_in_id = {LATEST}",
+    "record an edition again": (
+        f"INSERT INTO records_editionrow (recorded_in_id, {EDITION}) "
+        f"SELECT {LATEST}, {EDITION} FROM records_editionrow"
+    ),
+}
+OF_ONE_DATABASE = {
+    "sqlite": {
+        "replace values": (
+            f"REPLACE INTO records_releasedvaluerow (id, {VALUE}) SELECT id, "
+            f"{VALUE.replace(' value', ' 1')} FROM records_releasedvaluerow"
         ),
-    ):
+        "replace by an update": "UPDATE OR REPLACE records_releasedvaluerow SET id = 1",
+        "replace an edition": (
+            f"REPLACE INTO records_editionrow (id, recorded_in_id, {EDITION}) "
+            f"SELECT id, {LATEST}, {EDITION} FROM records_editionrow"
+        ),
+    },
+    "postgresql": {
+        "empty values": "TRUNCATE records_releasedvaluerow",
+        "empty editions": "TRUNCATE records_editionrow CASCADE",
+        "upsert": (
+            f"INSERT INTO records_releasedvaluerow (id, {VALUE}) SELECT id, {VALUE} "
+            "FROM records_releasedvaluerow ON CONFLICT (id) DO UPDATE SET value = '1'"
+        ),
+    },
+}
+
+
+def test_nothing_released_is_added_changed_or_taken_away_afterwards() -> None:
+    from goldenthread.records.integrity import verify
+
+    post()
+    post([*small_values()[:2]])
+    head = verify().head
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Or else what is pending refuses first.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name, attack in {**ATTACKS, **OF_ONE_DATABASE[connection.vendor]}.items():
         with (
-            pytest.raises(DatabaseError, match=r"append-only|released whole"),
+            pytest.raises(DatabaseError) as refusal,
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(attempt)
+            cursor.execute(attack)
+        told = str(refusal.value).lower()
+        rules = ("append-only", "released whole", "one key, one content")
+        assert any(rule in told for rule in rules), (name, told)
+    now = verify()
+    assert (now.head, now.faults) == (head, [])
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,19 @@ def test_what_was_typed_wrongly_is_told_where_it_was_typed(
     summary.get_by_role("link", name=re.compile("not an amount")).click()
     expect(page.get_by_label("for this amount in pounds")).to_be_focused()
     expect(page.get_by_label("for this amount in pounds")).to_have_value("lots")
+
+
+def test_a_reader_goes_from_a_surgery_to_what_a_measure_means_and_to_its_hash(
+    addresses: dict[str, str], page_without_javascript: Page
+) -> None:
+    page = page_without_javascript
+    page.goto(addresses["surgery"])
+    part = page.get_by_role("region", name="What people here need, and what they get", exact=True)
+    expect(part).to_contain_text("is not shown, and any other is to the nearest 5")
+    part.get_by_role("link", name="How often people see the same doctor").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Usual provider of care")
+    expect(page.get_by_text("What it cannot see", exact=True)).to_be_visible()
+    page.get_by_text("How was this made?").first.click()
+    page.get_by_role("link", name="The edition").click()
+    expect(page.get_by_role("heading", name="Is it as it was released?")).to_be_visible()
+    expect(page.locator("code").first).to_have_text(re.compile("^[0-9a-f]{64}$"))

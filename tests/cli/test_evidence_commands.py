@@ -53,8 +53,8 @@ def drawn(seed: int, people: int) -> dict[str, Rows]:
     return tables
 
 
-def publish(store: EvidenceStore, tables: dict[str, Rows]) -> None:
-    with store.draft("QZZ", by="A. Tester", at=datetime.now(UTC), source="for a test") as draft:
+def publish(store: EvidenceStore, tables: dict[str, Rows], system: str = "QZZ") -> None:
+    with store.draft(system, by="A. Tester", at=datetime.now(UTC), source="for a test") as draft:
         write_folder(draft.folder, tables)
         draft.publish()
 
@@ -140,6 +140,27 @@ def test_a_release_prints_its_hash_and_the_same_again_changes_nothing(home: Path
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
 
 
+def test_without_a_system_all_of_the_store_are_measured_and_together_as_the_nation(
+    home: Path, tmp_path: Path
+) -> None:
+    store = EvidenceStore(tmp_path / "store")
+    for system, seed in (("QZA", 3), ("QZB", 4)):
+        tables = drawn(seed, 60)
+        tables["practices"] = [
+            (code, None, *rest) for code, _, *rest in tables["practices"]
+        ]  # fmt: skip
+        publish(store, tables, system)
+    finished = run(home, "measure", "--day", DAY.isoformat(), *WHO, "--store", store.root,
+                   "--level", "system", "--level", "nation", "--level", "network",
+                   "--measure", "registered-people", "--format", "json")  # fmt: skip
+    people = {row["area"]: int(row["value"]) for row in json.loads(finished.stdout)}
+    assert set(people) == {"system:QZA", "system:QZB", "nation:england"}
+    apart = people["system:QZA"] + people["system:QZB"]
+    assert abs(people["nation:england"] - apart) <= 5
+    assert "these systems together: QZA, QZB" in " ".join(finished.stderr.split())
+    assert "In no network: Y00000" in finished.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
@@ -148,7 +169,8 @@ def test_a_release_prints_its_hash_and_the_same_again_changes_nothing(home: Path
         (("measure", *WHAT, "--by", "Ada Lovell", "--purpose", " "), 2, "No purpose is given"),
         (("measure", *WHAT, *WHO, "--measure", "upcc"), 2, "is no measure"),
         (("measure", *WHAT, *WHO, "--level", "street"), 2, "is none of practice"),
-        (("measure", *WHAT, *WHO, "--engine", "steam"), 2, "neither fast nor reference"),
+        (("measure", *WHAT, *WHO, "--level", "nation"), 2, "is of several systems"),
+        (("measure", *WHAT, *WHO, "--engine", "steam"), 2, "is none of fast, reference"),
         (("release", "--system", "QZZ", "--day", "2099-12-31", *WHO, "--reason", "x"), 1,
          "Nothing is released of 2099-12-31 before that day"),
         (("release", *WHAT, *WHO, "--reason", " "), 1, "no reason is given"),

@@ -5,30 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from goldenthread.cli.evidence_import import _mapping
 from goldenthread.cli.outcome import BadInput
-from tests.conftest import apart_environment
+from tests.commands import goldenthread
 from tests.persons.small_feed import flat_rows, write_feed
-
-COMMAND = Path(sys.executable).parent / "goldenthread"
 
 
 def run(home: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "--home", home, "evidence", *words], env=apart_environment(home),
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    return goldenthread("evidence", *words, home=home)
 
 
-def test_an_import_lands_or_comes_back_and_leaves_its_event(tmp_path: Path) -> None:
-    home, key = tmp_path / "home", tmp_path / "evidence.key"
-    home.mkdir()
+def test_an_import_lands_or_comes_back_and_leaves_its_event(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    home, key = Path(shutil.copytree(demo_home, tmp_path / "home")), tmp_path / "evidence.key"
+    before = len(recorded(home))
     inside = run(home, "key", home / "evidence.key")
     assert inside.returncode == 2 and "apart from what it protects" in inside.stderr
     assert run(home, "key", key).returncode == 0
@@ -56,7 +53,7 @@ def test_an_import_lands_or_comes_back_and_leaves_its_event(tmp_path: Path) -> N
     assert state.returncode == 0, state.stderr
     (system,) = json.loads(state.stdout)
     assert (system["system"], system["generation"], system["people"]) == ("QZZ", 1, 20)
-    events = recorded(home)
+    events = recorded(home)[before:]
     assert [event[:3] for event in events] == [
         ("import evidence", "Ann Analyst", "Need of the north")
     ]

@@ -41,7 +41,7 @@ def made(day: date, seed: int, people: int) -> tuple[Edition, tuple[ReleasedValu
     practices = sums(seed, people)
     levels = levels_of(
         practices,
-        SYSTEM.key,
+        {SYSTEM.key: practices},
         {
             Level.NETWORK: dict.fromkeys(practices.areas[1:], NETWORK.key),
             Level.PLACE: dict.fromkeys(practices.areas, PLACE.key),

@@ -94,16 +94,26 @@ def test_seven_that_rise_are_a_trend_and_six_are_not() -> None:
     assert Special.TREND not in six.special
 
 
-def test_two_of_three_near_a_limit_stand_out() -> None:
-    # Mean 10 and moving ranges near 2, so limits about 5 away, and near means 3.5 away.
-    values = [9, 11] * 6 + [14, 13, 14] + [9, 11] * 3 + [8, 9, 8.0]
-    found = series(*values)
+@pytest.mark.parametrize(
+    ("three", "near"),
+    [
+        ((14, 11, 14), (True, False, True)),  # two near the upper limit, three above the mean
+        ((14, 14, 11), (True, True, False)),
+        ((14, 9, 14), (False, False, False)),  # one of the three is below the mean
+        ((14, 11, 11), (False, False, False)),  # one alone
+        ((14, 11, 30), (False, False, False)),  # the other is beyond the limit, not near it
+        ((6, 9, 6), (True, False, True)),
+    ],
+)
+def test_two_near_a_limit_among_three_on_one_side_stand_out(
+    three: tuple[float, ...], near: tuple[bool, ...]
+) -> None:
+    """Source: the rule as NHSRplotthedots has it (ptd_two_in_three, read November 2026)."""
+    found = series(*[9, 11] * 12, *three, *[9, 11] * 12)
     third = (found.upper - found.mean) * 2 / 3
-    near = [abs(value - found.mean) > third for value in values]
-    assert near[12:15].count(True) >= 2
-    for number in range(12, 15):
-        if near[number]:
-            assert found.special[number] in {Special.NEAR, Special.OUTSIDE}
+    assert third < 4 < found.upper - found.mean
+    assert tuple(each is Special.NEAR for each in found.special[24:27]) == near
+    assert Special.NEAR not in found.special[:24] + found.special[27:]
 
 
 def test_a_steady_series_has_nothing_special_and_a_short_one_no_chart() -> None:

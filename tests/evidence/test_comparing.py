@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from goldenthread.evidence.calculating import estimates
 from goldenthread.evidence.comparing import (
     Position,
     Standing,
@@ -50,6 +52,27 @@ def test_a_value_stands_apart_where_its_limits_leave_the_whole_out(
 ) -> None:
     sheet = replace(CARE, direction=direction)
     assert standing(sheet, value("x", lower, upper), value("60.0", area=WHOLE)) is expected
+
+
+@pytest.mark.parametrize("measure", ["acsc-chronic-crude", "child-asthma-admissions"])
+def test_a_crude_rate_is_higher_and_not_worse(measure: str) -> None:
+    """Old areas have more emergencies, and young ones more children, whatever their care."""
+    sheet = sheets[measure]
+    assert sheet.direction is Direction.LOWER
+    assert standing(sheet, value("x", "61.0", "70.0"), value("60.0")) is Standing.HIGHER
+    assert standing(sheet, value("x", "40.0", "59.9"), value("60.0")) is Standing.LOWER
+    fair = sheets["acsc-chronic"]
+    assert standing(fair, value("x", "61.0", "70.0"), value("60.0")) is Standing.WORSE
+
+
+@pytest.mark.parametrize("measure", ["bed-days", "delayed-days"])
+def test_nights_come_together_so_that_chance_has_no_limits_for_them(measure: str) -> None:
+    sheet = sheets[measure]
+    found = estimates(sheet, np.array([5_000]), np.array([10_000]))
+    assert found.given.all()
+    assert not found.limited.any()
+    some = [value("50000.0", below=10_000)]
+    assert positions(sheet, some, value("20000.0", area=WHOLE)) == [Position.UNKNOWN]
 
 
 def test_what_is_suppressed_cannot_be_compared() -> None:

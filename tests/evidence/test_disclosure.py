@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.evidence.calculating import Block
+from goldenthread.evidence.calculating import Block, calculate
 from goldenthread.evidence.disclosure import disclosed, is_small, rounded
 from goldenthread.evidence.measures import sheets
+from goldenthread.evidence.quantities import COLUMN
 from goldenthread.evidence.strata import Stratification
+from tests.evidence.made_up_sums import made_up_sums
 
 PROPORTION, RATE, MEAN = "two-or-more", "acsc-chronic-crude", "upc"
 MOST = 40
@@ -137,6 +139,28 @@ def test_where_a_few_people_live_nothing_is_shown_whatever_happened() -> None:
     assert found == [(None, None, None, None, None)] * 2
     month = shown("same-day", [40], [90], people=[3])
     assert month == [(None, None, None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "few"),
+    [
+        ("bed-days", "admissions"),
+        ("delayed-days", "delayed-discharges"),
+        ("cambridge-score", "long-term"),
+        ("long-term-own-list", "long-term"),
+    ],
+)
+def test_what_few_people_make_much_of_is_not_shown(measure: str, few: str) -> None:
+    """Forty nights of one stay are no small number, and are of one person."""
+    sums = made_up_sums(4, seed=1)
+    for key in (sheets[measure].numerator, sheets[measure].denominator or "people"):
+        sums.margins[:, 0, COLUMN[key]] = 40
+    sums.margins[:, 0, COLUMN["people"]] = 1_000
+    sums.margins[:, 0, COLUMN[few]] = [0, 1, 7, 8]
+    block = calculate(sheets[measure], sums, Stratification.ALL, sums)
+    found = disclosed(block)
+    assert found.suppressed[:, 0].tolist() == [False, True, True, False]
+    assert not (found.numerator_shown | found.denominator_shown)[1:3].any()
 
 
 def test_small_means_from_one_to_seven() -> None:

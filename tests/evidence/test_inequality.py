@@ -135,3 +135,13 @@ def test_a_zero_has_no_logarithm_and_values_without_limits_have_none() -> None:
     bare = inequality(of_groups([9, 8, 7, 6, 5.0], limited=False), people)
     assert bare.slope.given[0]
     assert not bare.slope.limited[0]
+
+
+def test_a_line_that_ends_next_to_zero_has_no_ratio_and_vague_ends_no_limits() -> None:
+    """Middles 0.1 to 0.9: a line from 1 to 0, then one to a hundredth with limits of 1 each way."""
+    middles = np.arange(0.1, 1, 0.2)
+    found = inequality(of_groups([1 - middles, 1 - 0.99 * middles]), np.ones((2, 5)))
+    assert Refusal(found.relative.refused[0]) is Refusal.NOT_POSITIVE
+    assert found.relative.value[1] == pytest.approx(0.01)
+    assert found.slope.limited.all()
+    assert not found.relative.limited.any()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import cache
 
@@ -16,13 +17,15 @@ from goldenthread.evidence.releasing import (
     INEQUALITY,
     Level,
     LevelSums,
+    decimal_text,
     levels_of,
+    outside,
     release,
     total,
 )
 from goldenthread.evidence.sheets import Sheet
 from goldenthread.evidence.strata import AGE_BANDS, SLOT_COUNT, SLOTS, Stratification
-from goldenthread.evidence.sums import Sums
+from goldenthread.evidence.sums import Sums, joined
 from goldenthread.kernel import Ref
 from tests.evidence.made_up_sums import made_up_sums
 
@@ -45,7 +48,7 @@ def levels(sums: Sums) -> tuple[LevelSums, ...]:
         return {area: f"QZZ-{number % count}" for number, area in enumerate(sums.areas)}
 
     return levels_of(
-        sums, "QZZ",
+        sums, {"QZZ": sums},
         {Level.NETWORK: in_turn(6), Level.PLACE: in_turn(2), Level.DISTRICT: in_turn(3)},
     )  # fmt: skip
 
@@ -100,6 +103,24 @@ def test_values_worked_by_hand() -> None:
     assert (nobody.shown, nobody.note) == (
         Shown.NOT_CALCULATED, "Nobody counts in the denominator.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "text"),
+    [(2.125, 2, "2.12"), (2.135, 2, "2.14"), (6.25, 1, "6.2"), (0.0005, 3, "0.000"),
+     (61_768_942.05, 1, "61768942.0"), (-0.04, 1, "0.0"), (-2.35, 1, "-2.4"), (55.0, 0, "55")],
+)  # fmt: skip
+def test_a_number_has_one_text_whatever_the_last_bit_of_a_machine(
+    number: float, places: int, text: str
+) -> None:
+    """Other processors and libraries differ by some bits: never by a digit that is shown."""
+    near = [number]
+    for way in (-math.inf, math.inf):
+        moved = number
+        for _ in range(8):
+            moved = math.nextafter(moved, way)
+            near.append(moved)
+    assert {decimal_text(one, places) for one in near} == {text}
 
 
 def test_a_standardised_rate_is_refused_below_ten_and_suppressed_below_eight() -> None:
@@ -218,6 +239,25 @@ def test_what_is_counted_in_a_table_without_rows_is_not_known_and_not_nought() -
     _, before = released(sums, some)
     two = [value for value in values if value.measure == "two-or-more"]
     assert two == [value for value in before if value.measure == "two-or-more"]
+
+
+def test_several_systems_are_a_nation_that_counts_everybody() -> None:
+    """A practice with people in two systems has them together; each system has its own."""
+    one, other = made_up_sums(3, seed=2), made_up_sums(4, seed=3)
+    practices = joined([one, other])
+    places = {Level.PLACE: {"A0000": "QZA-place", "A0003": "QZB-place"}}
+    found = {each.level: each for each in levels_of(practices, {"QZA": one, "QZB": other}, places)}
+    whole = [int(sums.total("people").sum()) for sums in (one, other)]
+    assert found[Level.SYSTEM].sums.areas == ("QZA", "QZB")
+    assert found[Level.SYSTEM].sums.total("people").tolist() == whole
+    assert found[Level.NATION].sums.total("people").tolist() == [sum(whole)]
+    assert found[Level.NATION].ref("all") == Ref("nation", "england")
+    assert found[Level.PRACTICE].sums.total("people").sum() == sum(whole)
+    # Those in no place are in none, and are named.
+    assert found[Level.PLACE].sums.total("people").sum() < sum(whole)
+    assert outside(practices, places) == {Level.PLACE: ("A0001", "A0002")}
+    assert outside(one, {Level.PLACE: dict.fromkeys(one.areas, "x")}) == {}
+    assert Level.NATION not in {each.level for each in levels_of(one, {"QZA": one}, {})}
 
 
 def test_a_total_is_one_area_of_all() -> None:

@@ -149,9 +149,6 @@ def test_a_day_that_ends_no_month_and_a_list_too_few(tmp_path: Path) -> None:
     fewer = CodeLists(tuple(one for one in CODE_LISTS.lists if one.key != "asthma"))
     with pytest.raises(ValueError, match="no code list asthma"):
         measure(folder, DAY, fewer)
-    twice = CodeLists((*CODE_LISTS.lists, CODE_LISTS.lists[0]))
-    with pytest.raises(ValueError, match="two editions"):
-        measure(folder, DAY, twice)
 
 
 def test_a_system_of_nobody_has_no_areas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

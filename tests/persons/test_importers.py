@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from nhs_number.validate import is_valid
 
 from goldenthread.exchange.problems import Consequence
 from goldenthread.persons.importers.bringing import Brought, FeedError, bring_in
+from goldenthread.persons.importers.engine import EngineError
 from goldenthread.persons.importers.registered import OURS, importers
 from goldenthread.persons.importers.report import FeedProblem, FeedRefusedError
 from goldenthread.persons.importers.staging import (
@@ -288,6 +290,64 @@ def test_a_repeated_row_is_told_and_taken_in_once_where_somebody_accepts_it(
     assert (problem.code, problem.count) == ("repeated-row", 3)
     assert problem.rows == (whole + 2, whole + 3, whole + 4)
     assert bring(folder, store, accepted=["repeated-row"]).report.landed["contacts"] == whole
+
+
+def test_a_link_that_leads_out_of_the_directory_is_told_and_followed_where_somebody_accepts_it(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    folder = write_feed(tmp_path / "feed", flat_rows(20))
+    elsewhere = (folder / "conditions.csv").rename(tmp_path / "secret.csv")
+    (folder / "conditions.csv").symlink_to(elsewhere)
+    (folder / "contacts.csv").rename(folder / "contacts-of-2025.csv")
+    (folder / "contacts.csv").symlink_to("contacts-of-2025.csv")
+    (problem,) = returned(folder, store)
+    assert (problem.code, problem.file) == ("leads-elsewhere", "conditions.csv")
+    assert "secret" not in str(problem)
+    assert bring(folder, store, accepted=["leads-elsewhere"]).manifest
+
+
+def test_a_pipe_or_a_device_is_no_file(tmp_path: Path, store: EvidenceStore) -> None:
+    folder = write_feed(tmp_path / "feed", flat_rows(20))
+    for table, make in (
+        ("contacts", os.mkfifo), ("conditions", lambda file: file.symlink_to("/dev/zero")),
+    ):  # fmt: skip
+        (folder / f"{table}.csv").unlink()
+        make(folder / f"{table}.csv")
+    found = {(each.code, each.file) for each in returned(folder, store)}
+    assert found == {("missing-file", "contacts"), ("missing-file", "conditions")}
+
+
+def test_a_directory_is_named_so_that_its_name_can_be_kept(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    folder = write_feed(tmp_path / "feed\n2025", flat_rows(20))
+    with pytest.raises(FeedError, match="characters that cannot be shown"):
+        bring(folder, store)
+
+
+def test_a_feed_that_swells_beyond_the_memory_it_may_take_is_refused_and_put_on_no_disk(
+    tmp_path: Path, store: EvidenceStore
+) -> None:
+    rows = flat_rows(20)
+    folder = write_feed(tmp_path / "feed", rows)
+    (folder / "conditions.csv").unlink()
+    heading, row = rows["conditions"][:2]
+    table = pa.table(
+        {
+            name: pa.array([value or None] * 1_000_000, pa.string()).dictionary_encode()
+            for name, value in zip(heading, row, strict=True)
+        }
+    )
+    with pq.ParquetWriter(folder / "conditions.parquet", table.schema) as writer:
+        for _ in range(8):
+            writer.write_table(table)
+    assert (folder / "conditions.parquet").stat().st_size < 1_000_000
+    with pytest.raises(EngineError, match=r"not enough memory for it, and rows .* no temporary"):
+        bring(folder, store, memory="100MB")
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != folder]
+    assert [path.name for path in left] == ["writer.lock"]
+    with pytest.raises(FeedError, match="'plenty' is no size of memory"):
+        bring(folder, store, memory="plenty")
 
 
 def test_a_dry_run_looks_and_takes_nothing_in(tmp_path: Path, store: EvidenceStore) -> None:

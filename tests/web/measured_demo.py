@@ -14,7 +14,7 @@ from goldenthread.records.opening import open_record
 
 
 def measure(home: Path) -> None:
-    """Record the edition. Its areas are the system, its places and the practices of one."""
+    """Record the edition. Its areas are the system, its places and their practices."""
     open_record(home)
     from goldenthread.allocation.practice_need import PracticeNeed
     from goldenthread.kernel import Ref
@@ -27,14 +27,12 @@ def measure(home: Path) -> None:
     practices = {tie.member: tie.group for tie in ties}
     needs = facts(PracticeNeed, any_of("practice", practices), order_by=("year",))
     people = {need.practice: (need.population or 0) // 10**9 for need in needs}
-    first = min(practices.values())
     release_ready_made(
         system,
         people_of(
             (area, number)
             for practice, number in people.items()
             for area in (system, practices[practice], practice)
-            if area.kind != "practice" or practices[practice] == first
         ),
         datetime.now(UTC),
     )

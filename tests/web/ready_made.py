@@ -19,6 +19,7 @@ from goldenthread.evidence.editions import (
     edition_ref,
 )
 from goldenthread.evidence.measures import sheets
+from goldenthread.evidence.releasing import decimal_text, decimals
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.strata import SLOTS, Stratification
 from goldenthread.kernel import Ref
@@ -106,9 +107,9 @@ def _value(sheet: Sheet, area: Ref, by: str, stratum: str, people: int) -> Relea
                              Shown.SHOWN)  # fmt: skip
     value = sheet.multiplier * events / rounded
     half = 1.96 * sheet.multiplier * events**0.5 / rounded
+    texts = [decimal_text(each, decimals(sheet)) for each in (value, value - half, value + half)]
     return ReleasedValue(
-        sheet.key, area, by, stratum, events, rounded, f"{value:.2f}", f"{value - half:.2f}",
-        f"{value + half:.2f}", Shown.SHOWN,
+        sheet.key, area, by, stratum, events, rounded, texts[0], texts[1], texts[2], Shown.SHOWN,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ CANARY = "9990000018"
 
 # One process that serves, and everything that somebody inside it might try.
 PROCESS = """
-import json, os, shutil, sqlite3, sys
+import json, multiprocessing, os, shutil, sqlite3, subprocess, sys
 from pathlib import Path
 
 home, elsewhere, link = (Path(each) for each in sys.argv[1:])
@@ -23,6 +23,24 @@ from django.test import Client
 from goldenthread.records.opening import open_record
 open_record(home)
 from goldenthread.web.wsgi import application
+
+def below_a_directory(named, below):
+    handle = os.open(named, os.O_RDONLY)
+    try:
+        os.close(os.open(below, os.O_RDONLY, dir_fd=handle))
+    finally:
+        os.close(handle)
+
+def raised(error):
+    raise error
+
+def in_a_child():
+    child = multiprocessing.get_context("spawn").Process(target=rows.read_bytes)
+    child.start()
+    child.join()
+
+def by_a_new_link():
+    (home / "evidence").rename(home / "beyond")
 
 def outcome(attempt):
     try:
@@ -42,6 +60,22 @@ told = {
     "renames it": outcome(lambda: rows.rename(home / "renamed")),
     "links to it": outcome(lambda: os.link(rows, home / "linked")),
     "opens it as a database": outcome(lambda: sqlite3.connect(rows)),
+    "opens it by the address of a database": outcome(
+        lambda: sqlite3.connect(f"file:{rows}?mode=ro", uri=True)),
+    "opens it by an address with slashes": outcome(
+        lambda: sqlite3.connect(f"file://{rows}".replace("persons", "%70ersons"), uri=True)),
+    "opens it below an open directory": outcome(
+        lambda: below_a_directory(home, "evidence/system=QZZ/persons.parquet")),
+    "climbs from an open directory": outcome(
+        lambda: below_a_directory(home / "record", "../evidence/system=QZZ/persons.parquet")),
+    "walks by handles": outcome(lambda: [*os.fwalk(home, onerror=raised)]),
+    "leads its name elsewhere": outcome(by_a_new_link),
+    "asks another program": outcome(lambda: subprocess.run(["cat", rows])),
+    "asks a shell": outcome(lambda: os.system(f"cat {rows}")),
+    "asks a spawned program": outcome(
+        lambda: os.posix_spawn("/bin/cat", ["cat", str(rows)], os.environ)),
+    "becomes another program": outcome(lambda: os.execv("/bin/cat", ["cat", str(rows)])),
+    "asks a child of its own": outcome(in_a_child),
     "reads the store that the environment named": outcome((elsewhere / "a.parquet").read_bytes),
     "loads the room": outcome(lambda: __import__("goldenthread.persons.tables")),
     "loads an engine": outcome(lambda: __import__("duckdb")),

@@ -86,6 +86,12 @@ def test_a_sheet_is_signed_and_says_what_it_cannot_see(edition: Edition, client:
     assert 'href="/codelists/diabetes/"' in client.get("/measures/two-or-more/").content.decode()
 
 
+def test_a_sheet_says_what_is_too_few_to_show(edition: Edition, client: Client) -> None:
+    told = "Where 1 to 7 are behind it. Each person adds: Admissions discharged after the day"
+    assert told in words(client, "/measures/delayed-days/")
+    assert "are behind it" not in words(client, "/measures/two-or-more/")
+
+
 def test_every_measure_has_its_page(edition: Edition, client: Client) -> None:
     listed = client.get("/measures/").content.decode()
     for sheet in sheets:

@@ -1,7 +1,8 @@
 """Release evidence: the only writer of editions and their values.
 
 What comes here was made beside a store of people's records, which this side neither reads nor
-trusts: the digest is made again from the values, every count is held to the rule of disclosure,
+trusts: the digest is made again from the values, every count is held to the rule of disclosure, a
+share or crude rate must be what its rounded counts make (an exact one would tell of small counts),
 and every area must be recorded. A headline measure becomes a fact of its own for each area, so
 that a decision can cite it and the thread leads to the edition and its hash.
 """
@@ -26,7 +27,8 @@ from goldenthread.evidence.editions import (
     edition_ref,
 )
 from goldenthread.evidence.releases import Release
-from goldenthread.evidence.sheets import Sheet, Sheets, sheets
+from goldenthread.evidence.releasing import INEQUALITY, decimal_text, decimals
+from goldenthread.evidence.sheets import Sheet, Sheets, Statistic, sheets
 from goldenthread.evidence.strata import Stratification
 from goldenthread.kernel import FinancialYear, Reason, Ref, Verdict
 from goldenthread.records.editions import FIELDS, edition_of
@@ -137,6 +139,8 @@ def _of_values(values: Sequence[ReleasedValue], registered: Sheets) -> Iterator[
             faults.append("is there twice")
         if not known.setdefault(value.measure, value.measure in registered):
             faults.append("is of a measure without a sheet")
+        elif _is_other(value, registered[value.measure]):
+            faults.append("is not what its rounded counts make")
         cells.add(cell)
         for fault in faults:
             first.setdefault(fault, value)
@@ -169,6 +173,20 @@ def _faults(value: ReleasedValue) -> Iterator[str]:
              value.upper, value.note)  # fmt: skip
     if any(_UNREADABLE & set(text) for text in texts):
         yield "has a tab or a line break in it"
+
+
+def _is_other(value: ReleasedValue, sheet: Sheet) -> bool:
+    """Whether a share or a crude rate was made of other counts than those shown: of exact ones."""
+    if sheet.statistic not in _OF_COUNTS or value.shown is not Shown.SHOWN:
+        return False
+    if value.numerator is None or not value.denominator:
+        return value.stratification != INEQUALITY
+    scale = sheet.multiplier / sheet.divisor
+    made = scale * (value.numerator / value.denominator)
+    return value.value != decimal_text(made, decimals(sheet))
+
+
+_OF_COUNTS = frozenset({Statistic.PROPORTION, Statistic.CRUDE_RATE})
 
 
 def _unrecorded(areas: set[Ref]) -> Iterator[Reason]:

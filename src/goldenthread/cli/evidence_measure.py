@@ -1,5 +1,5 @@
 # ruff: noqa: PLR0917 - a command has one argument an option, and typer reads them by name
-"""``evidence measure``: count what people of a system need and get, under the rule of disclosure.
+"""``evidence measure``: count what people of systems need and get, under the rule of disclosure.
 
 Nothing leaves the evidence store but an event that says who measured, when and for what, and what
 is printed: the same values that a release would show.
@@ -20,7 +20,6 @@ from goldenthread.cli.evidence import evidence
 from goldenthread.cli.evidence_store import (
     PurposeOption,
     StoreOption,
-    SystemOption,
     UsedByOption,
     open_store,
     store_in_words,
@@ -29,7 +28,7 @@ from goldenthread.cli.homes import open_home
 from goldenthread.cli.outcome import BadInput, Refused
 from goldenthread.cli.output import Format, FormatOption, chosen_format, say, write_rows
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
-from goldenthread.evidence.releasing import Level
+from goldenthread.evidence.releasing import NATION, Level
 from goldenthread.evidence.sheets import Sheet
 from goldenthread.kernel import Ref
 
@@ -47,7 +46,7 @@ _LEVELS = {"district": Level.DISTRICT, **{level.value: level for level in Level}
 EngineOption = Annotated[
     str,
     typer.Option(
-        "--engine", help="fast, or reference: the readable one. Both give the same numbers."
+        "--engine", help="fast; reference, the readable one; or spark. All give the same numbers."
     ),
 ]
 
@@ -70,16 +69,22 @@ def register(_app: typer.Typer) -> None:
 
 
 def measure(
-    system: SystemOption,
     day: MeasuredDay,
     by: UsedByOption,
     purpose: PurposeOption,
+    system: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--system", metavar="CODE", help="A system; may be repeated.",
+            show_default="every system of the store",
+        ),
+    ] = None,
     engine: EngineOption = "fast",
     level: Annotated[
         list[str] | None,
         typer.Option(
-            "--level", help="practice, network, place, district or system; may be repeated.",
-            show_default="system",
+            "--level", help="practice, network, place, district, system, or nation: all these "
+            "systems together. May be repeated.", show_default="system",
         ),
     ] = None,
     measures: Annotated[
@@ -94,7 +99,7 @@ def measure(
     store: StoreOption = None,
     format: FormatOption = None,
 ) -> None:  # fmt: skip
-    """Count what people of a system need and get; prints what a release would show, and no more.
+    """Count what people of systems need and get; prints what a release would show, and no more.
 
     A count of 1 to 7 is not printed, and any other is to the nearest 5. The record gets an event:
     who measured, when and for what. The sums stay in the evidence store.
@@ -102,18 +107,53 @@ def measure(
     levels, sheets = _levels(level), chosen_sheets(measures)
     on = last_of_month(day)
     open_home()
-    result, lists = measured(system, on, engine, store, by=by, purpose=purpose, editions=editions)
+    systems = system or _of_store(store)
+    if Level.NATION in levels and len(systems) == 1:
+        raise BadInput(f"--level nation is of several systems, and {systems[0]} is one.")
+    result, lists = measured(systems, on, engine, store, by=by, purpose=purpose, editions=editions)
+    several = len(systems) > 1
+    of = NATION if several else Ref("system", systems[0])
+    title = f"{len(systems)} systems" if several else systems[0]
     _, values = edition_of(
-        result, lists, system, on, purpose=purpose, sheets=sheets, published=on, levels=levels
+        result, lists, of, on, purpose=purpose, sheets=sheets, published=on, levels=levels
     )
+    say_outside(result, levels)
+    if several:
+        say(
+            f"nation:england is here these systems together: {', '.join(systems)}. "
+            "Standardised ratios are against their common rates."
+        )
     shown = (value for value in values if not whole or value.stratification == "all")
     write_rows(
         (_row(value, table=chosen_format(format) is Format.TABLE) for value in shown), format,
         columns=tuple(c for c in COLUMNS if not whole or c not in {"stratification", "stratum"}),
-        title=f"{system} on {on}: not released", numeric=("numerator", "denominator", "value",
+        title=f"{title} on {on}: not released", numeric=("numerator", "denominator", "value",
                                                           "lower", "upper"),
     )  # fmt: skip
     say(f"Sums by practice, which stay in the store: {result.sums[:16]}. Nothing was released.")
+
+
+def _of_store(store: Any) -> list[str]:
+    """Every system of the store. Raises BadInput where there is none."""
+    with measured_in_words():
+        found = open_store(store).systems()
+    if not found:
+        raise BadInput("The evidence store has no tables of any system.")
+    return list(found)
+
+
+def say_outside(result: Result, levels: frozenset[Level] = frozenset(Level)) -> None:
+    """Say which practices are in no area of a level, so that nobody takes its sum for the whole."""
+    for level, practices in result.outside.items():
+        if level not in levels:
+            continue
+        some = ", ".join(practices[:_NAMED])
+        more = f" and {len(practices) - _NAMED:,} more" if len(practices) > _NAMED else ""
+        say(f"In no {_NAMES.get(level, level)}: {some}{more}. Their people count in their system.")
+
+
+_NAMED = 8
+_NAMES = {Level.DISTRICT: "district"}
 
 
 def _levels(given: Sequence[str] | None) -> frozenset[Level]:
@@ -121,7 +161,7 @@ def _levels(given: Sequence[str] | None) -> frozenset[Level]:
     for name in given or ("system",):
         if name not in _LEVELS:
             raise BadInput(f"--level {name!r} is none of practice, network, place, district, "
-                           "system.")  # fmt: skip
+                           "system, nation.")  # fmt: skip
         found.add(_LEVELS[name])
     return frozenset(found)
 
@@ -165,18 +205,20 @@ def measured_in_words() -> Iterator[None]:
 
 
 def measured(
-    system: str,
+    systems: Sequence[str],
     day: date,
     engine: str,
     store: Any,
     *,
     by: str,
     purpose: str,
+    check: bool = False,
     editions: Path | None = None,
 ) -> tuple[Result, CodeLists]:
-    """Measure a system, and note in the record who did, when and for what.
+    """Measure systems, and note in the record who did, when and for what.
 
-    ``editions``: a directory of editions of code lists, to try them before they are in force.
+    ``check``: their tables are first compared with their digests. ``editions``: a directory of
+    editions of code lists, to try them before they are in force.
     """
     from goldenthread.actions.evidence_use import check_use, note_evidence_use
     from goldenthread.actions.recording import RecorderError
@@ -184,7 +226,7 @@ def measured(
     from goldenthread.persons.results import result_of
 
     if engine not in set(Engine):
-        raise BadInput(f"--engine {engine!r} is neither fast nor reference.")
+        raise BadInput(f"--engine {engine!r} is none of fast, reference and spark.")
     try:
         check_use(by, purpose)
     except RecorderError as error:
@@ -192,11 +234,12 @@ def measured(
     lists = lists_in_force(day, editions)
     with measured_in_words():
         result = result_of(
-            open_store(store), system, day, lists, engine=Engine(engine), progress=say
-        )
+            open_store(store), systems, day, lists, engine=Engine(engine), check=check,
+            progress=say,
+        )  # fmt: skip
     note_evidence_use(
         MEASURE_VERB, by=by, at=datetime.now(UTC), purpose=purpose,
-        summary=f"{system} on {day}, by the {engine} engine, with code lists "
+        summary=f"{', '.join(systems)} on {day}, by the {engine} engine, with code lists "
         f"{lists.digest[:16]}: sums {result.sums}",
         digest=result.store,
     )  # fmt: skip
@@ -206,7 +249,7 @@ def measured(
 def edition_of(
     result: Result,
     lists: CodeLists,
-    system: str,
+    of: Ref,
     day: date,
     *,
     purpose: str,
@@ -221,7 +264,7 @@ def edition_of(
     parts = result.levels[0]
     return release(
         [each for each in result.levels if each.level in levels], sheets,
-        system=Ref("system", system), day=day, purpose=purpose, source=result.source,
+        system=of, day=day, purpose=purpose, source=result.source,
         code_lists=lists.digest, store=result.store, published=published,
         standard=total(parts.sums), missing=result.missing,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from goldenthread.cli.evidence_measure import (
     edition_of,
     last_of_month,
     measured,
+    say_outside,
 )
 from goldenthread.cli.evidence_store import (
     PurposeOption,
@@ -27,6 +28,7 @@ from goldenthread.cli.homes import open_home
 from goldenthread.cli.integrity import say_head
 from goldenthread.cli.outcome import Refused
 from goldenthread.cli.output import say
+from goldenthread.kernel import Ref
 
 
 def register(_app: typer.Typer) -> None:
@@ -59,14 +61,17 @@ def release(
     from goldenthread.actions.refusal import RefusedError
     from goldenthread.actions.release_evidence import release_evidence
 
+    if not reason.strip():
+        raise Refused("--reason: no reason is given; say why this evidence is released.")
     published = _today()
     if published < on:
         raise Refused(f"Nothing is released of {on} before that day: today is {published}.")
-    result, lists = measured(system, on, engine, store, by=by, purpose=purpose)
+    result, lists = measured([system], on, engine, store, by=by, purpose=purpose, check=True)
+    say_outside(result)
     say("Applying the rule of disclosure")
     edition, values = edition_of(
-        result, lists, system, on, purpose=purpose, sheets=chosen_sheets(None, every=True),
-        published=published,
+        result, lists, Ref("system", system), on, purpose=purpose,
+        sheets=chosen_sheets(None, every=True), published=published,
     )  # fmt: skip
     say(f"Recording {len(values):,} values")
     try:

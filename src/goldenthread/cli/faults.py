@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import traceback
 from collections.abc import Iterator
 
 from goldenthread.cli.homes import home
@@ -52,6 +53,38 @@ def ending_of(fault: BaseException) -> Ending | None:
                 "address."
             )
     return None
+
+
+_OF_PEOPLE = ("goldenthread.persons", "goldenthread.cli.evidence")
+
+
+def without_words(fault: BaseException, *, details: bool) -> str | None:
+    """A fault of ours at work on records of people, told by its kind and place alone.
+
+    Its own words, and those of what it came from, may quote a row: they are for nobody.
+    ``details``: with every line of ours and others that it went through. None for a fault that
+    touched no such records.
+    """
+    steps = [step for each in _before(fault) for step in traceback.walk_tb(each.__traceback__)]
+    rooms = [str(frame.f_globals.get("__name__")) for frame, _ in steps]
+    ours = [n for n, room in enumerate(rooms) if room.startswith(_OF_PEOPLE)]
+    if not ours:
+        return None
+    lines = [f"  {room}, line {line}, {frame.f_code.co_name}"
+             for room, (frame, line) in zip(rooms, steps, strict=True)]  # fmt: skip
+    kinds = " from ".join(type(each).__name__ for each in _before(fault))
+    shown = lines if details else [lines[ours[-1]]]
+    return "\n".join((f"{kinds}, told without its words, which may quote a record:", *shown))
+
+
+def _before(fault: BaseException) -> Iterator[BaseException]:
+    """The fault and all that went before it, whether it was raised from that or not."""
+    seen: set[int] = set()
+    each: BaseException | None = fault
+    while each is not None and id(each) not in seen:
+        yield each
+        seen.add(id(each))
+        each = each.__cause__ or each.__context__
 
 
 def _full() -> Ending:

@@ -36,7 +36,7 @@ from goldenthread.cli import (
     structure,
     threads,
 )
-from goldenthread.cli.faults import ending_of
+from goldenthread.cli.faults import ending_of, without_words
 from goldenthread.cli.homes import choose_home
 from goldenthread.cli.outcome import Ending, ExitCode, Stopped
 from goldenthread.cli.output import Format, choose_format, say
@@ -136,10 +136,12 @@ def run() -> None:
         if told := ending_of(fault):
             say(str(told))
             sys.exit(told.code)
-        if os.environ.get("GOLDENTHREAD_DEBUG"):
+        details = bool(os.environ.get("GOLDENTHREAD_DEBUG"))
+        quiet = without_words(fault, details=details)
+        if details and quiet is None:
             raise
         say(
-            f"A fault of ours: {type(fault).__name__}: {fault}\n"
+            f"A fault of ours: {quiet or f'{type(fault).__name__}: {fault}'}\n"
             "Nothing was half recorded. Run again with GOLDENTHREAD_DEBUG=1 for the details."
         )
         sys.exit(ExitCode.FAULT)

@@ -24,6 +24,7 @@ from goldenthread.evidence.methods import (
     standardised_rates,
     standardised_ratios,
 )
+from goldenthread.evidence.methods.estimates import estimated
 from goldenthread.evidence.quantities import COLUMN, QUANTITIES, Unit
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.strata import AGE_BANDS, DEPRIVATION, SLOTS, Stratification
@@ -46,8 +47,9 @@ class Block:
     """Exact values of one measure: arrays of shape (areas, strata).
 
     ``people`` are those registered in each cell; by month, those of the whole area.
-    ``denominator`` is None where the measure has none. ``standardised`` are the values of a
-    standardised measure, None for every other, whose value follows from its counts.
+    ``denominator`` is None where the measure has none. ``few`` are those of whom or of which the
+    numerator is, where the sheet names them, and otherwise None. ``standardised`` are the values
+    of a standardised measure, None for every other, whose value follows from its counts.
     """
 
     sheet: Sheet
@@ -56,6 +58,7 @@ class Block:
     denominator: Whole | None
     people: Whole
     standardised: Estimates | None
+    few: Whole | None = None
 
 
 def stratifications(sheet: Sheet) -> tuple[Stratification, ...]:
@@ -70,6 +73,15 @@ def stratifications(sheet: Sheet) -> tuple[Stratification, ...]:
 def is_share(sheet: Sheet) -> bool:
     """Whether each person's value lies from 0 to 1, so that a mean of them has limits."""
     return QUANTITIES[COLUMN[sheet.numerator]].unit is Unit.MILLIONTHS
+
+
+def comes_singly(sheet: Sheet) -> bool:
+    """Whether what the numerator counts comes one by one, as limits by chance suppose.
+
+    Days and nights do not: those of one stay come together, so that their limits would be far too
+    narrow, and none are given.
+    """
+    return QUANTITIES[COLUMN[sheet.numerator]].unit is not Unit.DAYS
 
 
 def calculate(sheet: Sheet, sums: Sums, by: Stratification, standard: Sums) -> Block:
@@ -87,7 +99,8 @@ def calculate(sheet: Sheet, sums: Sums, by: Stratification, standard: Sums) -> B
     standardised = None
     if sheet.statistic in STANDARDISED:
         standardised = _standardised(sheet, sums, by, standard)
-    return Block(sheet, by, numerator, denominator, people, standardised)
+    few = None if sheet.few is None else _of_cells(sums, by, sheet.few)
+    return Block(sheet, by, numerator, denominator, people, standardised, few)
 
 
 def estimates(
@@ -108,7 +121,8 @@ def estimates(
     if sheet.statistic is Statistic.MEAN:
         return means(numerator, denominator, sheet.divisor, share=is_share(sheet), shown=shown)
     method = proportions if sheet.statistic is Statistic.PROPORTION else crude_rates
-    return method(numerator, denominator, sheet.multiplier / sheet.divisor)
+    found = method(numerator, denominator, sheet.multiplier / sheet.divisor)
+    return found if comes_singly(sheet) else estimated(found.value, found.refused)
 
 
 def _of_cells(sums: Sums, by: Stratification, quantity: str) -> Whole:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from goldenthread.evidence.calculating import comes_singly
 from goldenthread.evidence.editions import ReleasedValue, Shown
 from goldenthread.evidence.methods.estimates import Floats
 from goldenthread.evidence.methods.funnels import USUAL, proportion_funnel, ratio_funnel
@@ -32,8 +33,11 @@ class Standing(StrEnum):
 def standing(sheet: Sheet, value: ReleasedValue, comparator: ReleasedValue) -> Standing:
     """Better or worse (higher or lower, where neither is better) if the limits leave it out.
 
-    The limits of the comparator are not looked at: it is taken as known, as it is where it is much
-    larger. Source: Public Health England, technical guide on RAG rating indicator values, 2017.
+    A crude rate is higher or lower and no more: an area of old people has more of most of what is
+    counted, for its ages alone. The limits of the comparator are not looked at: it is taken as
+    known, as it is where it is much larger; and where the area is a part of it, limits so taken
+    are if anything too wide. Source: Public Health England, technical guide on RAG rating
+    indicator values, 2017.
     """
     known = value.shown is Shown.SHOWN and comparator.shown is Shown.SHOWN
     if not (known and value.lower and value.upper and comparator.value):
@@ -45,7 +49,7 @@ def standing(sheet: Sheet, value: ReleasedValue, comparator: ReleasedValue) -> S
         higher = False
     else:
         return Standing.SIMILAR
-    if sheet.direction is Direction.NEITHER:
+    if sheet.direction is Direction.NEITHER or sheet.statistic is Statistic.CRUDE_RATE:
         return Standing.HIGHER if higher else Standing.LOWER
     return Standing.BETTER if higher == (sheet.direction is Direction.HIGHER) else Standing.WORSE
 
@@ -73,10 +77,10 @@ def positions(
 
     Returns:
         A position for each value: UNKNOWN where it is not shown, where nothing is expected of it,
-        or where the method has no funnel.
+        or where the measure has no funnel.
     """
     found = [Position.UNKNOWN] * len(values)
-    if sheet.statistic not in _WITH_FUNNEL or comparator.shown is not Shown.SHOWN:
+    if not has_funnel(sheet) or comparator.shown is not Shown.SHOWN:
         return found
     scale = sheet.multiplier / sheet.divisor
     middle = float(comparator.value) / scale
@@ -91,6 +95,11 @@ def positions(
             value, (float(far[0][at]), float(near[0][at]), float(near[1][at]), float(far[1][at]))
         )
     return found
+
+
+def has_funnel(sheet: Sheet) -> bool:
+    """Whether chance alone is known to keep areas within limits: of shares and of crude rates."""
+    return sheet.statistic in _WITH_FUNNEL and comes_singly(sheet)
 
 
 _WITH_FUNNEL = frozenset({Statistic.PROPORTION, Statistic.CRUDE_RATE})

@@ -4,7 +4,9 @@ After the rule for hospital statistics of 2018 (NHS Digital), and stricter in on
 people are, nothing is shown.
 
 - A count of 1 to 7 is suppressed; every other count is rounded to the nearest 5; 0 is shown.
-- A cell of 1 to 7 registered people, or with 1 to 7 in its denominator, shows nothing at all.
+- A cell of 1 to 7 registered people, or with 1 to 7 in its denominator, shows nothing at all. Nor
+  does one whose numerator is of 1 to 7 people or stays, however large it is: thirty nights can be
+  of one stay, and a mean score of one person who is ill.
 - A proportion is shown where all but 1 to 7 are counted, as the rule has it: both its counts are
   rounded, so that how many are left out is known to within four and never exactly. A test tries
   every pair of counts. (To suppress it would hide health checks of people with a learning
@@ -82,6 +84,8 @@ def disclosed(block: Block) -> Disclosed:
     small = is_small(block.numerator, unit)
     if block.denominator is not None:
         hidden = hidden | is_small(block.denominator)
+    if block.few is not None:
+        hidden = hidden | is_small(block.few)
     mean = sheet.statistic is Statistic.MEAN
     suppressed = hidden if mean else hidden | small
     above = np.where(suppressed, 0, rounded(block.numerator, unit))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
 import numpy as np
@@ -31,7 +32,7 @@ from goldenthread.evidence.quantities import table_of
 from goldenthread.evidence.sheets import Sheet, Statistic
 from goldenthread.evidence.sheets import digest_of as digest_of_sheets
 from goldenthread.evidence.strata import SLOTS, Stratification
-from goldenthread.evidence.sums import Sums
+from goldenthread.evidence.sums import Sums, joined
 from goldenthread.kernel import Ref
 
 INEQUALITY = "inequality"
@@ -79,22 +80,47 @@ def total(sums: Sums) -> Sums:
     return sums.rolled_up(dict.fromkeys(sums.areas, "all"))
 
 
+NATION = Ref("nation", "england")
+"""The area of all systems together."""
+
+
 def levels_of(
-    practices: Sums, system: str, areas: Mapping[Level, Mapping[str, str]]
+    practices: Sums, systems: Mapping[str, Sums], areas: Mapping[Level, Mapping[str, str]]
 ) -> tuple[LevelSums, ...]:
-    """The levels of one system, from the sums of its practices.
+    """The levels of some systems, from the sums of their practices.
 
     Args:
-        practices: Sums by practice.
-        system: The key of the system, of which all of them are part.
-        areas: By level, the area of each practice; a practice without one is left out of it.
+        practices: Sums by practice, of all systems together.
+        systems: The same by system: a practice may have people in two. Of more than one the last
+            level is the nation, which is all of them together, and as whole as they are.
+        areas: By level, the area of each practice; a practice without one is left out of it, and
+            counts in its system.
     """
-    whole = dict.fromkeys(practices.areas, system)
-    return (
+    wholes = joined(
+        [sums.rolled_up(dict.fromkeys(sums.areas, key)) for key, sums in systems.items()]
+    )
+    found = [
         LevelSums(Level.PRACTICE, practices),
         *(LevelSums(level, practices.rolled_up(areas[level])) for level in Level if level in areas),
-        LevelSums(Level.SYSTEM, practices.rolled_up(whole)),
-    )
+        LevelSums(Level.SYSTEM, wholes),
+    ]
+    if len(systems) > 1:
+        found.append(LevelSums(Level.NATION, total(practices), {"all": NATION}))
+    return tuple(found)
+
+
+def outside(
+    practices: Sums, areas: Mapping[Level, Mapping[str, str]]
+) -> Mapping[Level, tuple[str, ...]]:
+    """Practices with people that are in no area of a level, where there are any.
+
+    The areas of such a level are together less than their system.
+    """
+    without = {
+        level: tuple(practice for practice in practices.areas if practice not in of_level)
+        for level, of_level in areas.items()
+    }
+    return {level: keys for level, keys in without.items() if keys}
 
 
 def release(
@@ -237,13 +263,23 @@ def _counts(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> list[int | N
     return [count if yes else None for count, yes in pairs]
 
 
+def decimal_text(number: float, places: int) -> str:
+    """A number with so many decimals; an exact half goes to the even digit.
+
+    It is taken to twelve digits first. What processors and their libraries make differently lies
+    beyond these, so that a value on the edge of rounding has one text, and an edition one digest,
+    on every machine.
+    """
+    exact = Decimal(f"{number:.{_DIGITS}g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    # The sum with zero makes minus zero plain.
+    return f"{exact + 0:f}"
+
+
+_DIGITS = 12
+
+
 def _texts(found: Estimates, places: int) -> list[tuple[str, str, str, Refusal]]:
     """Values and limits as decimal texts, "" where there is none, and the refusal."""
-
-    def text(number: float) -> str:
-        # The sum with zero makes minus zero plain.
-        return f"{round(number, places) + 0.0:.{places}f}"
-
     rows = zip(
         found.value.ravel().tolist(),
         found.lower.ravel().tolist(),
@@ -254,9 +290,9 @@ def _texts(found: Estimates, places: int) -> list[tuple[str, str, str, Refusal]]
     )
     return [
         (
-            "" if refused else text(value),
-            text(lower) if limited else "",
-            text(upper) if limited else "",
+            "" if refused else decimal_text(value, places),
+            decimal_text(lower, places) if limited else "",
+            decimal_text(upper, places) if limited else "",
             Refusal(refused),
         )
         for value, lower, upper, refused, limited in rows

@@ -50,7 +50,9 @@ class Sheet:
     ``multiplier`` turns numerator over denominator into the ``unit`` shown (100 for a percentage
     of people; a mean of hundredths has 0.01, written as its divisor: ``divisor``). ``minimum``
     says which people count at all. ``code_lists`` are the keys of those it rests on. ``headline``:
-    it is shown first for every area, and can be cited by a decision.
+    it is shown first for every area, and can be cited by a decision. ``few`` is the quantity of
+    whom or of which the numerator is, where neither it nor the denominator counts them: the nights
+    of one stay are many, and are of one. Where it is from 1 to 7 nothing is shown.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Sheet:
     code_lists: tuple[str, ...] = ()
     verified: bool = False
     headline: bool = False
+    few: str | None = None
 
     @property
     def digest(self) -> str:
@@ -99,7 +102,7 @@ class Sheets:
         """Add a sheet. Raises ValueError for a key that is taken or a quantity that is none."""
         if sheet.key in self._by_key:
             raise ValueError(f"{sheet.key} is registered twice")
-        for quantity in (sheet.numerator, sheet.denominator):
+        for quantity in (sheet.numerator, sheet.denominator, sheet.few):
             if quantity is not None and quantity not in COLUMN:
                 raise ValueError(f"{sheet.key}: {quantity} is no quantity")
         self._by_key[sheet.key] = sheet

@@ -11,10 +11,11 @@ system=CODE/
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
-from goldenthread.persons.refusals import StoreDamagedError
+from goldenthread.persons.refusals import StoreDamagedError, StoreError
 
 KEPT = 2
 """Old generations that are kept beside the current one, so that whoever reads one can end."""
@@ -23,6 +24,7 @@ PSEUDONYMS = "pseudonyms.parquet"
 """The file of pseudonyms in a draft."""
 
 _POINTER = "current"
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,19}")
 
 
 class Generations:
@@ -57,7 +59,8 @@ class Generations:
 
     def numbers(self) -> list[int]:
         """The generations that are there, whether they were ever current or not."""
-        return sorted(int(path.name) for path in (self.home / "generations").glob("[0-9]*"))
+        names = (path.name for path in (self.home / "generations").glob("[0-9]*"))
+        return sorted(int(name) for name in names if name.isascii() and name.isdecimal())
 
     def clear(self, keep: int = KEPT) -> int:
         """Delete drafts, generations never made current, and old ones but for the last few.
@@ -101,6 +104,17 @@ class Generations:
             os.fsync(file.fileno())
         pointer.replace(self.home / _POINTER)
         _flush_folder(self.home)
+
+
+def folder_name(system: str) -> str:
+    """The name of a system's folder. Raises StoreError for a code that cannot be one.
+
+    A code comes from a command or from somebody's file: it must not lead to another directory.
+    """
+    if not _CODE.fullmatch(system):
+        shown = system if len(system) <= 40 else f"{system[:40]}..."
+        raise StoreError(f"{shown!a} is no code of a system: letters, digits and hyphens.")
+    return f"system={system}"
 
 
 def made(folder: Path) -> Path:

@@ -14,7 +14,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from goldenthread.persons.generations import PSEUDONYMS, Generations, flush, made
+from goldenthread.persons.generations import (
+    PSEUDONYMS,
+    Generations,
+    flush,
+    folder_name,
+    made,
+)
 from goldenthread.persons.layout import LayoutFault, check_layout
 from goldenthread.persons.locks import system_lock
 from goldenthread.persons.manifests import (
@@ -28,12 +34,12 @@ from goldenthread.persons.manifests import (
 from goldenthread.persons.refusals import (
     NoSystemError,
     StoreDamagedError,
-    StoreError,
     TablesRefusedError,
 )
 from goldenthread.persons.tables import TABLES
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,19}")
+_RESULT = re.compile(r"-\d{4}-\d\d-\d\d-[0-9a-f]{16}\..*")
+"""What follows the code of the system in the name of a result."""
 
 
 class EvidenceStore:
@@ -80,13 +86,10 @@ class EvidenceStore:
         """Read every file of the current generation. Raises StoreDamagedError where one differs."""
         folder = self.folder(system)
         manifest = read_manifest(folder)
-        files = {folder / f"{name}.parquet": each.digest for name, each in manifest.tables.items()}
+        check_tables(folder, manifest)
         if manifest.pseudonyms:
             apart = self.generations(system).pseudonyms(manifest.generation)
-            files[apart] = manifest.pseudonyms.digest
-        for file, digest in files.items():
-            if not file.is_file() or file_digest(file) != digest:
-                raise StoreDamagedError(f"{file} is not what was published.")
+            _check(apart, manifest.pseudonyms.digest)
 
     @contextmanager
     def draft(
@@ -114,18 +117,31 @@ class EvidenceStore:
     def prune(self, system: str, *, keep: int = 0, wait: float = 0) -> int:
         """Delete old generations but for the last ``keep``; returns how many.
 
-        Raises NoSystemError, SystemBusyError, OSError.
+        What was measured of the system goes too: it may be of tables that are gone, and is soon
+        measured again. Raises NoSystemError, SystemBusyError, OSError.
         """
         self.folder(system)
         generations = self.generations(system)
         with system_lock(generations.home, wait):
+            for result in self.results.glob(f"{system}-[0-9]*"):
+                if _RESULT.fullmatch(result.name.removeprefix(system)):
+                    result.unlink(missing_ok=True)
             return generations.clear(keep)
 
     def generations(self, system: str) -> Generations:
         """The generations of a system. Raises StoreError for a code that cannot be one."""
-        if not _CODE.fullmatch(system):
-            raise StoreError(f"{system!a} is no code of a system: letters, digits and hyphens.")
-        return Generations(self.root / f"system={system}")
+        return Generations(self.root / folder_name(system))
+
+
+def check_tables(folder: Path, manifest: Manifest) -> None:
+    """Read the tables of a folder. Raises StoreDamagedError where one is not as published."""
+    for name, state in manifest.tables.items():
+        _check(folder / f"{name}.parquet", state.digest)
+
+
+def _check(file: Path, digest: str) -> None:
+    if not file.is_file() or file_digest(file) != digest:
+        raise StoreDamagedError(f"{file} is not what was published.")
 
 
 class Draft:
@@ -139,11 +155,6 @@ class Draft:
         self._generations = generations
         self._origin = (by, at, source)
         self._key_id: str | None = None
-
-    @property
-    def temporary(self) -> Path:
-        """A folder for work on the way, made at need; it goes before the draft is published."""
-        return made(self.folder / "temporary")
 
     def path(self, table: str) -> Path:
         """The file of a table, to be written. Raises KeyError for a table that is not declared."""
@@ -161,7 +172,6 @@ class Draft:
         stops the publishing. Raises TablesRefusedError where the tables are not as declared,
         OSError where the disk refuses; the generation before then stays current.
         """
-        shutil.rmtree(self.folder / "temporary", ignore_errors=True)
         self._refuse_strangers()
         extents, faults = check_layout(self.folder)
         if faults:

@@ -134,7 +134,9 @@ def guards() -> Iterator[Guard]:
         refused=((
             "released whole: a value is released with its edition, and never afterwards",
             ("NOT EXISTS (SELECT 1 FROM records_editionrow e WHERE e.id = NEW.edition_id "
-             f"AND e.recorded_in_id = {LATEST})"),
+             # A recording ends with the link that speaks of itself.
+             f"AND e.recorded_in_id = {LATEST}) OR EXISTS (SELECT 1 FROM records_chainlink c "
+             f"WHERE c.noun = 'Recording' AND c.act = 'recorded' AND c.\"row\" = {LATEST})"),
         ),),
     )  # fmt: skip
     yield from _guards_of_accounts(latest_by("recorded_in_id"))

@@ -2,7 +2,9 @@
 
 People's records lie in files of their own, which this process has no business with. Nothing here
 knows what they hold; it only knows where not to look, and refuses whatever in this process tries.
-The refusal is an audit hook of the interpreter: once set it cannot be taken off.
+The refusal is an audit hook of the interpreter: once set it cannot be taken off. It binds what is
+written in Python, and not machine code that somebody gets into the process. It starts no other
+program either, since that would not be bound.
 
 In production the store belongs to another account of the operating system besides.
 """
@@ -11,9 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
+from urllib.parse import unquote
 
 ROOM = "goldenthread.persons"
 ENGINES = frozenset({"duckdb", "numba", "polars", "pyarrow", "pyspark"})
@@ -27,12 +30,20 @@ SECRETS = (STORE_VARIABLE, "GOLDENTHREAD_PSEUDONYM_KEY_FILE")
 
 _OF_FILES = frozenset(
     {
-        "open", "os.chdir", "os.chmod", "os.chown", "os.link", "os.listdir", "os.listxattr",
-        "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.scandir", "os.symlink",
-        "os.truncate", "os.utime", "shutil.copyfile", "shutil.copytree", "shutil.move",
-        "shutil.rmtree", "sqlite3.connect",
+        "open", "os.chdir", "os.chmod", "os.chown", "os.getxattr", "os.link", "os.listdir",
+        "os.listxattr", "os.mkdir", "os.remove", "os.removexattr", "os.rename", "os.rmdir",
+        "os.scandir", "os.setxattr", "os.symlink", "os.truncate", "os.utime", "shutil.copyfile",
+        "shutil.copytree", "shutil.move", "shutil.rmtree", "sqlite3.connect",
     }
 )  # fmt: skip
+_OF_PROGRAMS = frozenset(
+    {
+        "os.exec", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn",
+        "sqlite3.load_extension", "subprocess.Popen",
+    }
+)  # fmt: skip
+_OPEN_FILES = "/proc/self/fd"
+_DATABASE = "file:"
 _held: set[str] = set()
 
 
@@ -52,10 +63,15 @@ def stay_out(home: Path) -> None:
     for name in SECRETS:
         os.environ.pop(name, None)
     first = not _held
-    _held.add(os.path.realpath(home / "evidence"))
-    if elsewhere:
-        _held.add(os.path.realpath(elsewhere))
+    for store in (home / "evidence", elsewhere):
+        if store:
+            # The name too, since it can be made to lead elsewhere later.
+            _held.update((os.path.realpath(store), _written(store)))
     if first:
+        # The one way to start a program of which the interpreter tells no hook.
+        import _posixsubprocess
+
+        _posixsubprocess.fork_exec = _start_nothing
         sys.addaudithook(_refuse)
 
 
@@ -68,9 +84,36 @@ def _refuse(event: str, given: tuple[Any, ...]) -> None:
         for each in given[:2]:
             if isinstance(each, str | bytes | os.PathLike) and _within(each, _held):
                 raise PersonsApartError("The web process may not reach the evidence store.")
+    elif event in _OF_PROGRAMS:
+        _start_nothing()
+
+
+def _start_nothing(*_: object) -> Never:
+    raise PersonsApartError("The web process may not start another program.")
 
 
 def _within(path: str | bytes | os.PathLike[Any], held: Collection[str]) -> bool:
-    # Links are followed: a name elsewhere that leads there is refused as well.
-    real = os.path.realpath(os.fsdecode(path))
-    return any(real == each or real.startswith(each + os.sep) for each in held)
+    for place in _places(os.fsdecode(path)):
+        # Links are followed: a name elsewhere that leads there is refused as well.
+        for found in (os.path.realpath(place), _written(place)):
+            if any(found == each or found.startswith(each + os.sep) for each in held):
+                return True
+    return False
+
+
+def _places(path: str) -> Iterator[str]:
+    """What a path may mean: the address of a database, and a name below any open directory."""
+    yield path
+    if path.startswith(_DATABASE):
+        named = unquote(path.removeprefix(_DATABASE).partition("?")[0])
+        # file://localhost/a and file:///a are both /a.
+        yield f"/{named[2:].partition('/')[2]}" if named.startswith("//") else named
+    elif not path.startswith(os.sep):
+        # A hook is not told from which directory the name was opened.
+        for each in Path(_OPEN_FILES).iterdir():
+            yield f"{each}/{path}"
+
+
+def _written(path: str | Path) -> str:
+    """A path as it is written, whole, whatever it leads to."""
+    return os.path.normpath(Path(path).absolute())

@@ -129,7 +129,7 @@ RATES = tuple(
 def _crude(
     key: str, *, quantity: str, title: str, purpose: str, cannot_see: str, unit: str,
     direction: Direction, lists: tuple[str, ...], exclusions: str = _LEFT,
-    period: str = IN_THE_YEAR, source: str = THIS_SYSTEM,
+    period: str = IN_THE_YEAR, source: str = THIS_SYSTEM, few: str | None = None,
 ) -> Sheet:  # fmt: skip
     return Sheet(
         key=key,
@@ -150,6 +150,7 @@ def _crude(
         next_review=_BY.next_review,
         multiplier=HUNDRED_THOUSAND,
         code_lists=lists,
+        few=few,
     )
 
 
@@ -197,13 +198,13 @@ OTHERS = tuple(
             title="Nights in hospital",
             purpose="How many nights people spend in hospital: what beds are needed for.",
             cannot_see="People who were still in hospital on the day measured, and day cases, "
-            "which have "
-            "no night. A few long stays make most of it, so the interval, which takes nights "
-            "as independent, is far narrower than the truth.",
+            "which have no night. A few long stays make most of it: nights of one stay come "
+            "together, so that no interval is given.",
             unit="nights per 100,000 people a year",
             direction=Direction.LOWER,
             lists=(),
             exclusions="Stays that have not ended by the day measured",
+            few="admissions",
         ),
     )
 )

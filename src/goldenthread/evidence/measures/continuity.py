@@ -84,6 +84,7 @@ def _own_list(*, long_term: bool) -> Sheet:
         minimum="None: every contact counts",
         code_lists=_SCORED if long_term else (),
         verified=True,
+        few="long-term" if long_term else None,
     )
 
 

@@ -7,7 +7,6 @@ from goldenthread.evidence.measures.stewards import (
     HUNDRED_THOUSAND,
     IN_THE_YEAR,
     NOBODY,
-    ON_THE_DAY,
     STEWARDS,
     THIS_SYSTEM,
 )
@@ -224,6 +223,5 @@ SMOKING_KNOWN = sheets.register(
         "not asked.",
         unit="% of people of all ages",
         source=THIS_SYSTEM,
-        period=ON_THE_DAY,
     )
 )

@@ -127,5 +127,6 @@ CAMBRIDGE_SCORE = sheets.register(
         next_review=_BY.next_review,
         divisor=HUNDRED,
         code_lists=_SCORED,
+        few="long-term",
     )
 )

@@ -41,15 +41,15 @@ def _of_65(key: str, title: str, purpose: str, period: str, direction: Direction
     )
 
 
-def _late(key: str, title: str, purpose: str, unit: str) -> Sheet:
+def _late(key: str, title: str, purpose: str, unit: str, few: str | None = None) -> Sheet:
     return Sheet(
         key=key,
         title=title,
         family=Family.SOCIAL_CARE,
         purpose=purpose,
         cannot_see="What the person waited for, and whose task it was. Stays for which nobody "
-        "wrote down when the person could have left. A few long waits make most of the days, so "
-        "an interval is narrower than the truth.",
+        "wrote down when the person could have left. A few long waits make most of the days: days "
+        "of one stay come together, so that they have no interval.",
         statistic=Statistic.CRUDE_RATE,
         numerator=key,
         denominator="people",
@@ -63,6 +63,7 @@ def _late(key: str, title: str, purpose: str, unit: str) -> Sheet:
         checker=_BY.checker,
         next_review=_BY.next_review,
         multiplier=HUNDRED_THOUSAND,
+        few=few,
     )
 
 
@@ -83,6 +84,6 @@ SOCIAL_CARE = tuple(
               "where hospital and social care meet.", "per 100,000 people a year"),
         _late("delayed-days", "Days of late discharge",
               "How many days people stay in hospital that they need not have stayed.",
-              "days per 100,000 people a year"),
+              "days per 100,000 people a year", "delayed-discharges"),
     )
 )  # fmt: skip

@@ -44,7 +44,8 @@ _EVERY = (
         "crude rate",
         "Multiplier x O / n: events over people.",
         "Poisson limits of O, over n: exact below 10 events, Byar's from 10 on: "
-        "O(1 - 1/9O - z/3√O)³ and (O+1)(1 - 1/9(O+1) + z/3√(O+1))³.",
+        "O(1 - 1/9O - z/3√O)³ and (O+1)(1 - 1/9(O+1) + z/3√(O+1))³. Of days none: those of one "
+        "stay come together.",
         "Nobody in the denominator; a negative count.",
         f"Breslow and Day 1987; {_GUIDANCE}.",
     ),
@@ -98,7 +99,7 @@ _EVERY = (
         "The mean of the months, and the mean of the moving ranges, without those above 3.268 "
         "times their mean.",
         "Mean ± 2.66 x mean moving range. Special: a point outside; seven in a row on one side; "
-        "seven that rise or fall; two of three in the outer third of one side.",
+        "seven that rise or fall; two in the outer third among three on one side.",
         "Fewer than 12 points, which is this system's own floor.",
         "Making Data Count, NHS England, as NHSRplotthedots carries it out; Nelson, Journal of "
         "Quality Technology 1982;14:172.",

@@ -91,8 +91,8 @@ def inequality(
 
     Refused where fewer than 5 or more than 100 groups have people, or a group with people has no
     value (or none that the transform can take). Groups without people are left out. The relative
-    index is refused besides where an end of the line is not above zero. Limits are given where
-    every group has them.
+    index is refused besides where an end of the line is not above zero, or next to it. Limits are
+    given where every group has them, and are not boundless.
 
     Args:
         values: Y and its 95% limits, of shape (areas, groups), most deprived first.
@@ -120,20 +120,31 @@ def inequality(
     spread = z * _size((bends[1] * at_end - bends[0] * at_start) * errors)
     slope = last - first
     certain = (~present | limited).all(axis=1)
-    above = (first > 0) & (last > 0)
+    least = _NEXT_TO_NOTHING * (np.abs(first) + np.abs(last))
+    above = (first > least) & (last > least)
     ratio = divided(last, first, above)
     steep = bends[1] * at_end * divided(np.ones_like(last), last, above)[:, np.newaxis]
     steep = steep - bends[0] * at_start * divided(np.ones_like(first), first, above)[:, np.newaxis]
-    factor = np.exp(np.minimum(z * _size(steep * errors), _LARGEST_POWER))
+    power = z * _size(steep * errors)
+    factor = np.exp(np.minimum(power, _LARGEST_POWER))
     not_above = np.where((refused == Refusal.NONE) & ~above, Refusal.NOT_POSITIVE, refused)
     return Inequality(
         estimated(slope, refused, slope - spread, slope + spread, certain),
-        estimated(ratio, not_above.astype(np.int8), ratio / factor, ratio * factor, certain),
+        estimated(
+            ratio,
+            not_above.astype(np.int8),
+            ratio / factor,
+            ratio * factor,
+            certain & (power <= _LARGEST_POWER),
+        ),
     )
 
 
-_LARGEST_POWER = 700.0
-"""Beyond this a double overflows; such a ratio has no useful limits anyway."""
+_NEXT_TO_NOTHING = 1e-6
+"""An end of the line that is this small beside both is as good as zero: no ratio is made of it."""
+
+_LARGEST_POWER = 20.0
+"""Limits half a thousand million times the ratio and more say nothing: none are given."""
 
 
 def _can_take(values: Floats, transform: Transform) -> Yes:

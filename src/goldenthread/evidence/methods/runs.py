@@ -35,7 +35,7 @@ class Special(StrEnum):
     OUTSIDE = "outside the limits"
     SHIFT = "one of seven or more on one side of the mean"
     TREND = "one of seven or more that rise or fall"
-    NEAR = "one of two in three near the same limit"
+    NEAR = "one of two near the same limit among three on one side"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,10 +73,10 @@ def chart(values: Floats, *, screened: bool = True) -> Chart | str:
 def _specials(values: Floats, mean: float, width: float) -> tuple[Special, ...]:
     side = np.sign(values - mean)
     beyond = np.where(np.abs(values - mean) > width, side, 0.0)
-    near = np.where(np.abs(values - mean) > width * 2 / 3, side, 0.0)
+    near = np.where((np.abs(values - mean) > width * 2 / 3) & (beyond == 0), side, 0.0)
     steps = np.sign(np.diff(values))
     rules = (
-        (Special.NEAR, _two_of_three(near)),
+        (Special.NEAR, _two_of_three(near, side)),
         (Special.TREND, _trends(steps)),
         (Special.SHIFT, _runs(side, _RUN)),
         (Special.OUTSIDE, beyond != 0),
@@ -103,12 +103,12 @@ def _trends(steps: Floats) -> Yes:
     return np.append(joined, False) | np.insert(joined, 0, False)
 
 
-def _two_of_three(near: Floats) -> Yes:
+def _two_of_three(near: Floats, side: Floats) -> Yes:
+    """Points near a limit, and not beyond it, of which two are among three on one side."""
     part = np.zeros(len(near), np.bool_)
     for end in range(3, len(near) + 1):
-        window = near[end - 3 : end]
-        for side in (-1.0, 1.0):
-            alike = window == side
-            if alike.sum() >= _OF_THREE:
-                part[end - 3 : end] |= alike
+        window = slice(end - 3, end)
+        alike = near[window] != 0
+        if abs(side[window].sum()) == len(alike) and alike.sum() >= _OF_THREE:
+            part[window] |= alike
     return part

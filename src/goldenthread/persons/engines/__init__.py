@@ -6,7 +6,13 @@ DuckDB runs it here. The fast engine reads columns as arrays and passes over peo
 
 from goldenthread.persons.engines.areas import LEVELS, practice_areas
 from goldenthread.persons.engines.duck import person_table
-from goldenthread.persons.engines.measuring import Engine, levels, measure, measure_systems
+from goldenthread.persons.engines.measuring import (
+    Engine,
+    levels,
+    measure,
+    measure_each,
+    measure_systems,
+)
 from goldenthread.persons.engines.refusal import TablesRefused
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "TablesRefused",
     "levels",
     "measure",
+    "measure_each",
     "measure_systems",
     "person_table",
     "practice_areas",

@@ -22,7 +22,7 @@ class Meanings:
     """The lists that measures use, and only these.
 
     Raises:
-        ValueError: a list is missing or there twice: its register would be silently wrong.
+        ValueError: a list is missing: its register would be silently empty.
     """
 
     lists: Mapping[str, CodeList]
@@ -30,13 +30,9 @@ class Meanings:
     @classmethod
     def of(cls, code_lists: CodeLists) -> Meanings:
         """The lists by key."""
-        keys = [one.key for one in code_lists.lists if one.key in NEEDED]
-        missing = sorted(NEEDED - set(keys))
+        missing = sorted(NEEDED - {one.key for one in code_lists.lists})
         if missing:
             raise ValueError(f"no code list {', '.join(missing)}: measures need it")
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        if twice:
-            raise ValueError(f"two editions of the code list {', '.join(twice)}: choose one")
         return cls({one.key: one for one in code_lists.lists if one.key in NEEDED})
 
     def conditions(self, code: str) -> tuple[int, ...]:

@@ -34,6 +34,9 @@ from goldenthread.persons.engines.reference import (
 from goldenthread.persons.engines.refusal import TablesRefused
 from goldenthread.persons.tables import ColumnType
 
+MASTER = "GOLDENTHREAD_SPARK_MASTER"
+"""The variable of the environment that names the master of a cluster, where there is one."""
+
 _TYPES = {
     ColumnType.PERSON: "INT",
     ColumnType.WHOLE: "INT",

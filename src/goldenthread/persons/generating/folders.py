@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from goldenthread.persons.generations import folder_name, made
 from goldenthread.persons.store import EvidenceStore
 
 
@@ -28,12 +29,15 @@ class PlainFolders:
 
     @contextmanager
     def of(self, system: str) -> Iterator[Path]:
-        """The folder to write into; what is not finished is cleared away."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        draft = self.root / f".system={system}.draft"
-        folder = self.root / f"system={system}"
+        """The folder to write into; what is not finished is cleared away.
+
+        Raises StoreError for a code of a system that cannot be one, OSError.
+        """
+        name = folder_name(system)
+        made(self.root)
+        draft, folder = self.root / f".{name}.draft", self.root / name
         shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
+        made(draft)
         try:
             yield draft
             shutil.rmtree(folder, ignore_errors=True)

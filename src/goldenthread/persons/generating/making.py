@@ -17,6 +17,7 @@ from goldenthread.persons.generating.folders import Destination
 from goldenthread.persons.generating.margins import Margins
 from goldenthread.persons.generating.misfits import Misfit, misfits_of, together
 from goldenthread.persons.generating.systems import Generated, Progress, generate_system
+from goldenthread.persons.orphans import end_with_parent
 from goldenthread.persons.refusals import StoreError
 
 
@@ -71,8 +72,12 @@ def make_systems(
 
 
 def _leave_stops() -> None:
-    """Ctrl-C at the terminal reaches every process: only the one that asked answers to it."""
+    """Ctrl-C at the terminal reaches every process: only the one that asked answers to it.
+
+    Where that one is killed the others end as well.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def _apart(margins: Margins, destination: Destination, seed: int, day: date) -> Made:

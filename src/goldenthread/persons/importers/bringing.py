@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from goldenthread.persons.manifests import Manifest
 from goldenthread.persons.pseudonyms import PseudonymKey
 from goldenthread.persons.store import EvidenceStore
 
+_SIZE = re.compile(r"[1-9][0-9]{0,5} ?[kKMGT]i?B")
 _GLOB = frozenset("*?[]{}")
 
 
@@ -61,9 +63,14 @@ def bring_in(
     if _GLOB & set(str(folder)):
         raise FeedError("The path has one of * ? [ ] { }, which the reader takes for a pattern.")
     report = Report()
-    source = f"{importer.name} {folder.resolve().name}"
+    if memory and not _SIZE.fullmatch(memory):
+        raise FeedError(f"{memory[:40]!a} is no size of memory: write one such as 4GB.")
+    name = folder.resolve().name
+    if not name.isprintable():
+        raise FeedError("The name of the directory has characters that cannot be shown: rename it.")
+    source = f"{importer.name} {name}"
     with store.draft(system, by=by, at=at, source=source, wait=wait) as draft:
-        engine = Engine(draft.temporary, memory)
+        engine = Engine(memory)
         try:
             feed = Feed(Folder(folder, engine, report), engine, report, at.date(), mapping or {})
             staging = importer.stage(feed)

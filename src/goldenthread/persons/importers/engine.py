@@ -1,11 +1,10 @@
-"""DuckDB as importers use it: in memory, spilling encrypted, and silent about what it read."""
+"""DuckDB as importers use it: in memory, never on the disk, and silent about what it read."""
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,15 +15,17 @@ class EngineError(Exception):
 
 
 class Engine:
-    """One connection. Nothing it writes on the way outlives it, and what it spills is encrypted."""
+    """One connection. It writes nothing on the way: a feed that memory cannot hold is refused.
 
-    def __init__(self, temporary: Path, memory: str = "") -> None:
+    ``memory`` is the most that it takes, such as ``4GB``; else four fifths of the machine's.
+    """
+
+    def __init__(self, memory: str = "") -> None:
         self._connection = duckdb.connect(
             ":memory:",
             config={
-                "temp_directory": str(temporary),
-                # A killed process leaves blocks of which nobody has the key.
-                "temp_file_encryption": "true",
+                # A temporary file would outlive a killed process, with rows of people in it.
+                "temp_directory": "",
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 **({"memory_limit": memory} if memory else {}),
@@ -69,9 +70,12 @@ def _silent() -> Iterator[None]:
             raise OSError(errno.ENOSPC, "there is no room left on the disk") from None
         raise EngineError("a file cannot be read or written") from None
     except duckdb.OutOfMemoryException:
-        raise EngineError("there is not enough memory or temporary space for this feed") from None
+        raise EngineError(
+            "there is not enough memory for it, and rows of people are put into no temporary file. "
+            "Allow more with --memory, or use a machine that has more"
+        ) from None
     except duckdb.Error as error:
-        raise EngineError(f"the engine stopped with a {type(error).__name__}") from None
+        raise EngineError(f"the engine stopped ({type(error).__name__})") from None
 
 
 def quoted(text: str) -> str:

@@ -90,21 +90,20 @@ class Landing:
         query = f"SELECT DISTINCT {text} AS key FROM {rows} WHERE {text} IS NOT NULL"
         is_number = self.staging.identifier == NHS_NUMBER
         key = self.key or passing_key()
-        keys: list[str] = []
-        pseudonyms: list[bytes] = []
+        form = _NUMBER if is_number else _KEY
+        # Batches of a few dozen bytes a person: of a nation, lists would be many times as large.
+        named_people: list[pa.Table] = []
+        count = 0
         for batch in self.engine.batches(query, _KEYS):
-            for text_of_key in batch.column(0).to_pylist():
-                form = _NUMBER if is_number else _KEY
-                if form.fullmatch(text_of_key) and (not is_number or is_valid(text_of_key)):
-                    keys.append(text_of_key)
-                    pseudonyms.append(key.pseudonym(self.staging.identifier, text_of_key))
-        people = pa.table(
-            {
-                "key": pa.array(keys, pa.string()),
-                "seq": pa.array(range(len(keys)), pa.int32()),
-                "pseudonym": pa.array(pseudonyms, pa.binary()),
-            }
-        )
+            keys = [
+                each
+                for each in batch.column(0).to_pylist()
+                if form.fullmatch(each) and (not is_number or is_valid(each))
+            ]
+            pseudonyms = [key.pseudonym(self.staging.identifier, each) for each in keys]
+            named_people.append(_people(keys, count, pseudonyms))
+            count += len(keys)
+        people = pa.concat_tables(named_people) if named_people else _people([], 0, [])
         self.engine.take("people", people)
         self._known.add("people")
 
@@ -174,6 +173,16 @@ class Landing:
         with pq.ParquetWriter(draft.pseudonyms(key.id), schema, compression="none") as writer:
             for batch in self.engine.batches(query, ROW_GROUP):
                 writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+
+
+def _people(keys: Sequence[str], first: int, pseudonyms: Sequence[bytes]) -> pa.Table:
+    return pa.table(
+        {
+            "key": pa.array(keys, pa.string()),
+            "seq": pa.array(range(first, first + len(keys)), pa.int32()),
+            "pseudonym": pa.array(pseudonyms, pa.binary()),
+        }
+    )
 
 
 def _kept(table: str, column: str, kind: ColumnType) -> str:

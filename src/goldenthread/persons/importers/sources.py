@@ -111,6 +111,8 @@ class Folder:
         path = self._found(stem, required)
         if path is None:
             return None
+        if path.name not in self.opened:
+            self._tell_link(path)
         self.opened.add(path.name)
         is_parquet = path.suffix.lower() == ".parquet"
         heading = self.headings(path)
@@ -162,6 +164,16 @@ class Folder:
                 file=stem,
             )
         return found[0] if found else None
+
+    def _tell_link(self, path: Path) -> None:
+        """Let nobody's directory have this account read a file that its sender could not."""
+        if not path.resolve().is_relative_to(self.path.resolve()):
+            self.report.may_accept(
+                "leads-elsewhere",
+                "It is a link that leads out of the directory.",
+                "Put the file itself there; or accept it, where you laid the link yourself.",
+                file=path.name,
+            )
 
     def _of_parquet(self, path: Path) -> list[str] | None:
         try:

@@ -242,7 +242,7 @@ def _stratum_section(
     return Section(
         by.value,
         heading,
-        _run_of_months(unit, values) if by is Stratification.MONTH else "",
+        run_of_months(unit, values) if by is Stratification.MONTH else "",
         chart=Chart(
             unit[:1].upper() + unit[1:],
             f"/chart/measure/{sheet.key}/{found.ref.kind}/{found.ref.key}.json"
@@ -262,7 +262,7 @@ def _stratum_section(
     )  # fmt: skip
 
 
-def _run_of_months(unit: str, values: list[ReleasedValue]) -> str:
+def run_of_months(unit: str, values: list[ReleasedValue]) -> str:
     """Whether any month is out of the ordinary, in words."""
     run = months(values)
     if isinstance(run, str):
@@ -275,7 +275,11 @@ def _run_of_months(unit: str, values: list[ReleasedValue]) -> str:
         if not special
         else f"{counted(special, 'month')} {'is' if special == 1 else 'are'} out of the ordinary."
     )
-    return f"By the usual change from month to month, ordinary months lie {usual}. {told}"
+    return (
+        f"By the usual change from month to month, ordinary months lie {usual}. {told} Only people "
+        "registered at the end count: earlier months lack those who have left or died since, and "
+        "what newcomers had elsewhere, so that a slow rise need be none."
+    )
 
 
 def _inequality(sheet: Sheet, found: Measured, values: list[ReleasedValue]) -> list[Section]:

@@ -10,6 +10,7 @@ import numpy as np
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from goldenthread.evidence.comparing import has_funnel
 from goldenthread.evidence.editions import Edition, ReleasedValue, Shown
 from goldenthread.evidence.measures import sheets
 from goldenthread.evidence.methods.funnels import USUAL, proportion_funnel, ratio_funnel
@@ -185,7 +186,7 @@ def funnel(sheet: Sheet, counts: Sequence[int], whole: float | None) -> list[dic
 
     Outside the outer limits (99.8%) there is likely to be a reason besides chance.
     """
-    if whole is None or sheet.statistic not in {Statistic.PROPORTION, Statistic.CRUDE_RATE}:
+    if whole is None or not has_funnel(sheet):
         return []
     sizes = np.geomspace(max(10, min(counts)), max(counts), FUNNEL_POINTS)
     scale = sheet.multiplier / sheet.divisor

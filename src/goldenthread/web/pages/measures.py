@@ -278,6 +278,8 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
         Term("Period", (sheet.period,)),
         Term("Who counts", (sheet.minimum or "Everybody who is registered",)),
         Term("Left out", (sheet.exclusions,)),
+        *((Term("Not shown", (f"Where 1 to 7 are behind it. {quantity(sheet.few)}",)),)
+          if sheet.few else ()),
         Term("Which way is better", (sheet.direction,)),
         Term("Code lists", (told_lists,)),
         Term("Source", (Mention(
