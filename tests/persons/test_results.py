@@ -139,3 +139,14 @@ def test_several_systems_are_measured_each_and_together(store: EvidenceStore) ->
     assert found[Level.NATION] == [2 * alone.people]
     assert result_of(store, ["QXX", "QXY"], DAY, CODE_LISTS).kept
     assert len(list(store.results.glob("*.npz"))) == 2
+
+
+def test_tables_without_rows_are_named_also_where_only_one_system_lacks_them(
+    store: EvidenceStore,
+) -> None:
+    before = set(result_of(store, ["QXX"], DAY, CODE_LISTS).missing)
+    assert "contacts" not in before
+    publish(store, "QXY", contacts=[])
+    assert set(result_of(store, ["QXY"], DAY, CODE_LISTS).missing) == before | {"contacts"}
+    together = result_of(store, ["QXX", "QXY"], DAY, CODE_LISTS).missing
+    assert set(together) == before | {"contacts"}
