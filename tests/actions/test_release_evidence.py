@@ -117,6 +117,21 @@ def test_what_cannot_be_released_is_refused_whole(
     assert words in refused(values())
 
 
+def test_a_practice_counted_elsewhere_than_it_is_recorded_is_refused() -> None:
+    from goldenthread.actions.refusal import RefusedError
+    from goldenthread.actions.release_evidence import release_evidence
+
+    values = small_values()
+    edition, practice = edition_of(values), practice_ref(1)
+    elsewhere = [(practice, Ref("place", "elsewhere"))]
+    with pytest.raises(RefusedError, match=f"{practice} was counted in place:elsewhere, and is "
+                       f"recorded in {PLACE} on {edition.day}"):  # fmt: skip
+        release_evidence(edition, values, registered=small_sheets(), lies_in=elsewhere, **WHY)  # type: ignore[arg-type]
+    there = [(practice, PLACE), (Ref("practice", "Z99999"), Ref("place", "elsewhere"))]
+    posted = release_evidence(edition, values, registered=small_sheets(), lies_in=there, **WHY)  # type: ignore[arg-type]
+    assert posted.recording is not None, "of a practice that is in no place the record says nothing"
+
+
 def test_a_digest_of_other_values_is_refused() -> None:
     values = small_values()
     edition = edition_of(values)

@@ -25,6 +25,13 @@ DAY = date(2026, 3, 31)
 WHO = ("--by", "Ada Lovell", "--purpose", "Plan of the year")
 WHAT = ("--system", "QZZ", "--day", DAY.isoformat())
 PEOPLE = 400
+AREAS = {
+    "Z90001": ("U99919", "QZZ-dunmarrow", "E99000004"),
+    "Z90002": ("U99922", "QZZ-saltings", "E99000005"),
+    "Z90003": ("U99911", "QZZ-northwaith", "E99000002"),
+    "Z90004": ("U99919", "QZZ-dunmarrow", "E99000004"),
+}
+"""Network, place and district of each practice, as the demonstration records them."""
 
 pytestmark = pytest.mark.xdist_group("evidence-commands")
 
@@ -34,9 +41,7 @@ def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration with some hundred people of three of its practices in its store."""
     made = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("measured") / "home"))
     tables = drawn(9, PEOPLE)
-    tables["practices"] = [
-        (ours(code), "U99901", "QZZ-corrant", "E99000001") for code, *_ in tables["practices"]
-    ]
+    tables["practices"] = [(ours(code), *AREAS[ours(code)]) for code, *_ in tables["practices"]]
     for name in ("registrations", "clinicians"):
         tables[name] = [(key, ours(code), *rest) for key, code, *rest in tables[name]]
     publish(EvidenceStore(made / "evidence"), tables)

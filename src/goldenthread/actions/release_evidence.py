@@ -3,15 +3,16 @@
 What comes here was made beside a store of people's records, which this side neither reads nor
 trusts: the digest is made again from the values, every count is held to the rule of disclosure, a
 share or crude rate must be what its rounded counts make (an exact one would tell of small counts),
-and every area must be recorded. A headline measure becomes a fact of its own for each area, so
-that a decision can cite it and the thread leads to the edition and its hash.
+every area must be recorded, and no practice may be counted in another area than it is recorded in.
+A headline measure becomes a fact of its own for each area, so that a decision can cite it and the
+thread leads to the edition and its hash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -32,7 +33,9 @@ from goldenthread.evidence.sheets import Sheet, Sheets, Statistic, sheets
 from goldenthread.evidence.strata import Stratification
 from goldenthread.kernel import FinancialYear, Reason, Ref, Verdict
 from goldenthread.records.editions import FIELDS, edition_of
-from goldenthread.records.models import EditionRow, EntryRow
+from goldenthread.records.models import EditionRow, EntryRow, MembershipRow
+from goldenthread.records.reading import believed, true_on
+from goldenthread.structure.memberships import Capacity
 
 VERB = "release evidence"
 FEWEST_SHOWN = 8
@@ -67,20 +70,25 @@ def release_evidence(
     by: str,
     at: datetime,
     reason: str,
+    lies_in: Collection[tuple[Ref, Ref]] = (),
     registered: Sheets = sheets,
 ) -> Posted:
     """Record an edition with all its values and its headline releases; all of it or nothing.
 
-    The same edition again changes nothing. Raises RefusedError with every reason: a digest that
-    is of other values, a count that the rule of disclosure does not let through, an area or a
-    measure that is not known; RecorderError where nobody is named.
+    ``lies_in``: practices, each with an area in which it was counted. The same edition again
+    changes nothing. Raises RefusedError with every reason: a digest that is of other values, a
+    count that the rule of disclosure does not let through, an area or a measure that is not known,
+    a practice that the record has elsewhere; RecorderError where nobody is named.
     """
     check_named(by)
     with in_turn(at):
         before = edition_of(edition.ref)
         reasons = [*_of_edition(edition, values, before, reason), *_of_values(values, registered)]
         if not reasons:
-            reasons = [*_unrecorded({edition.system, *(value.area for value in values)})]
+            reasons = [
+                *_unrecorded({edition.system, *(value.area for value in values)}),
+                *_elsewhere(lies_in, edition.day),
+            ]
         if reasons:
             raise RefusedError.of_one(Verdict(edition.ref, (), tuple(reasons)))
         if before is not None:
@@ -199,6 +207,30 @@ def _unrecorded(areas: set[Ref]) -> Iterator[Reason]:
     for area in wanted:
         if area not in there:
             yield Reason(area, f"{area} is not recorded", None, f"record the {area.kind} first")
+
+
+def _elsewhere(lies_in: Collection[tuple[Ref, Ref]], day: date) -> Iterator[Reason]:
+    """Practices that were counted in one area and on the day are recorded in another of its kind.
+
+    Where the record has a practice in no area of the kind, it says nothing against it. One query.
+    """
+    recorded: dict[tuple[Ref, str], set[Ref]] = {}
+    ties = MembershipRow.objects.filter(
+        true_on(day), believed(None), capacity__in=_CAPACITIES, member__startswith="practice:"
+    )
+    for member, group in ties.values_list("member", "group"):
+        recorded.setdefault((member, group.kind), set()).add(group)
+    for practice, area in sorted(lies_in):
+        known = recorded.get((practice, area.kind), {area})
+        if area not in known:
+            there = " and ".join(map(str, sorted(known)))
+            yield Reason(
+                practice, f"{practice} was counted in {area}, and is recorded in {there} on {day}",
+                None, "correct the table of practices, or the record",
+            )  # fmt: skip
+
+
+_CAPACITIES = (Capacity.IN_NETWORK, Capacity.IN_PLACE, Capacity.IN_LOWER_TIER)
 
 
 def _write(edition: int, values: Sequence[ReleasedValue]) -> None:

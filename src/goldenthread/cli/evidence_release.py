@@ -75,7 +75,9 @@ def release(
     )  # fmt: skip
     say(f"Recording {len(values):,} values")
     try:
-        posted = release_evidence(edition, values, by=by, at=datetime.now(UTC), reason=reason)
+        posted = release_evidence(
+            edition, values, by=by, at=datetime.now(UTC), reason=reason, lies_in=result.lies_in()
+        )
     except RefusedError as error:
         raise Refused(_first_of(error)) from error
     if posted.recording is None:

@@ -23,6 +23,7 @@ from goldenthread.evidence import sums as adding
 from goldenthread.evidence.codelists import CodeLists
 from goldenthread.evidence.releasing import Level, LevelSums, levels_of, outside
 from goldenthread.evidence.sums import Sums, joined
+from goldenthread.kernel import Ref
 from goldenthread.persons import engines
 from goldenthread.persons.engines import Engine, levels, measure_each
 from goldenthread.persons.manifests import Manifest, read_manifest
@@ -44,6 +45,7 @@ class Result:
 
     ``outside`` are practices that are in no area of a level. ``sums`` is the digest of the sums
     by practice; ``source`` says of what the tables were made. ``kept``: it was measured before.
+    ``areas``: the area of each practice, by level.
     ``missing``: tables in which a system has no row, so that what they would tell is not known.
     """
 
@@ -54,7 +56,16 @@ class Result:
     store: str
     source: str
     kept: bool
+    areas: Mapping[Level, Mapping[str, str]]
     missing: tuple[str, ...] = ()
+
+    def lies_in(self) -> frozenset[tuple[Ref, Ref]]:
+        """Practices, each with an area in which it was counted."""
+        return frozenset(
+            (Ref("practice", practice), level.ref(area))
+            for level in self.levels
+            for practice, area in self.areas.get(level.level, {}).items()
+        )
 
 
 def result_of(
@@ -111,6 +122,7 @@ def result_of(
         _together([manifests[system].digest for system in chosen]),
         "; ".join(dict.fromkeys(manifests[system].source for system in chosen)),
         not wanted,
+        areas,
         tuple(
             name for name in _EVENTS if not all(_rows(each, name) for each in manifests.values())
         ),
