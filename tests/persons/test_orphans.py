@@ -35,7 +35,7 @@ def test_a_worker_ends_with_the_process_that_was_killed() -> None:
     asking.send_signal(signal.SIGKILL)
     asking.wait()
     asking.stdout.close()
-    for _ in range(100):
+    for _ in range(600):
         if not _lives(worker):
             return
         time.sleep(0.05)
