@@ -5,6 +5,7 @@ Spark and its Java come as packages: `make scale` installs them and runs this.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from goldenthread.persons.engines.duck import measure_by_reference
 from goldenthread.persons.engines.fast import measure_fast
 from tests.persons.code_lists import CODE_LISTS
 from tests.persons.folders import random_tables, write_folder
+
+ALONE = "GOLDENTHREAD_SPARK_ALONE"
+"""Leaves the cluster out, where it is set: what must pass before a change lands is quick."""
 
 DAY = date(2026, 3, 31)
 SEEDS = (1, 2)
@@ -37,7 +41,11 @@ def run() -> None:
         fast = [measure_fast(folder, DAY, CODE_LISTS).digest for folder in folders]
         assert fast == expected
         # The cluster's start and its messages cost the most: one system is enough for it.
-        for master, count in (("local[2]", len(SEEDS)), (CLUSTER, 1)):
+        masters = [("local[2]", len(SEEDS)), (CLUSTER, 1)]
+        if os.environ.get(ALONE):
+            masters.pop()
+            print("without the cluster")
+        for master, count in masters:
             with (
                 _timed(f"{master}, {count} systems"),
                 session_here(master, work=Path(name), memory="2g") as session,

@@ -49,6 +49,7 @@ _TYPES = {
     ColumnType.DAY: "DATE",
 }
 _SECONDS_TO_END = 60
+_LOOPBACK = "127.0.0.1"
 # The packaged Java has no such module; Spark asks for it at its start, and does without it.
 _WITHOUT = "--add-modules=jdk.incubator.vector"
 _JAVA = """#!/bin/sh
@@ -146,31 +147,33 @@ def measure_on_spark(session: SparkSession, folder: Path, day: date, code_lists:
 def session_here(
     master: str = "local[2]", *, work: Path | None = None, memory: str = "3g"
 ) -> Iterator[SparkSession]:
-    """A session of this machine's own, stopped at the end.
+    """A session whose driver is this process, stopped at the end.
 
-    ``master`` may also name a cluster on it, such as ``local-cluster[2,1,2048]``: two workers in
-    processes of their own. ``work``: where the private directory for its files is made (None: that
-    of the system for such files). ``memory`` is the driver's.
+    ``master``: ``local[2]`` is this machine alone, ``local-cluster[2,1,2048]`` two workers on it in
+    processes of their own, ``spark://HOST:7077`` a cluster, which must be able to reach this
+    machine. ``work``: where the private directory for its files is made (None: that of the system
+    for such files). ``memory`` is the driver's.
     """
+    settings = {
+        "spark.driver.memory": memory,
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
+    if master.startswith("local"):
+        # A laptop's worth of parts, not of hundreds of machines; and nobody else is listened to.
+        settings |= {"spark.sql.shuffle.partitions": "4", "spark.driver.bindAddress": _LOOPBACK,
+                     "spark.driver.host": _LOOPBACK}  # fmt: skip
+        os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK)
     with TemporaryDirectory(prefix="goldenthread-spark-", dir=work) as private:
         files = Path(private) / "files"
         files.mkdir(mode=0o700)
+        settings |= {"spark.local.dir": str(files), "spark.sql.warehouse.dir": f"{files}/warehouse"}
         with _java():
-            session = (
-                SparkSession.builder.master(master)
-                .appName("goldenthread")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.memory", memory)
-                .config("spark.local.dir", str(files))
-                .config("spark.sql.warehouse.dir", str(files / "warehouse"))
-                # A laptop's worth of parts: the default of 200 is for hundreds of machines.
-                .config("spark.sql.shuffle.partitions", "4")
-                .config("spark.ui.enabled", "false")
-                .config("spark.ui.showConsoleProgress", "false")
-                .config("spark.log.level", "ERROR")
-                .getOrCreate()
-            )
+            builder = SparkSession.builder.master(master).appName("goldenthread")
+            for name, value in settings.items():
+                builder = builder.config(name, value)
+            session = builder.getOrCreate()
             try:
                 yield session
             finally:
