@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
@@ -14,6 +14,8 @@ from django.test import Client
 from goldenthread.evidence.editions import Edition
 from goldenthread.evidence.measures import sheets
 from goldenthread.kernel import Ref
+from goldenthread.records.occasion import occasion
+from goldenthread.web.pages import measures as pages
 from tests.web.conftest import measure
 from tests.web.small_system import DECISION, PLACE, SYSTEM, practice_ref
 
@@ -90,6 +92,15 @@ def test_a_sheet_says_what_is_too_few_to_show(edition: Edition, client: Client) 
     told = "Where 1 to 7 are behind it. Each person adds: Admissions discharged after the day"
     assert told in words(client, "/measures/delayed-days/")
     assert "are behind it" not in words(client, "/measures/two-or-more/")
+
+
+@pytest.mark.parametrize(("today", "late"), [(date(2026, 4, 1), False), (date(2040, 1, 1), True)])
+def test_a_sheet_whose_review_is_overdue_says_so(
+    today: date, late: bool, edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "occasion", lambda: replace(occasion(), day=today))
+    assert ("this review is overdue" in words(client, "/measures/upc/")) is late
+    assert ("Overdue for review" in words(client, "/measures/")) is late
 
 
 def test_every_measure_has_its_page(edition: Edition, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -16,6 +17,7 @@ from goldenthread.evidence.quantities import COLUMN, QUANTITIES
 from goldenthread.evidence.sheets import Family, Sheet, Statistic
 from goldenthread.kernel import Ref
 from goldenthread.records.editions import editions, values_at, values_of
+from goldenthread.records.occasion import occasion
 from goldenthread.web.addresses import address
 from goldenthread.web.pages.measured_values import (
     CELL_RULE,
@@ -44,6 +46,7 @@ from goldenthread.web.presenters import (
     day,
     page_of,
 )
+from goldenthread.web.presenters import day as day_in_words
 from goldenthread.web.showing import linker, page_number, show
 
 _FORMULAE = {
@@ -91,6 +94,17 @@ def measures(request: HttpRequest) -> HttpResponse:
         Section("headlines", "Headline measures", "Shown first for every area. A decision can cite "
                 "them.", table=_sheet_table("Headline measures", headlines)),
     ]  # fmt: skip
+    if late := sheets.overdue(occasion().day):
+        words = "Overdue for review"
+        sections.insert(
+            0,
+            Section(
+                "overdue",
+                words,
+                "Whoever answers for them has not looked at them when it was due.",
+                table=_sheet_table(words, list(late)),
+            ),
+        )
     for number, family in enumerate(Family, 1):
         own = [sheet for sheet in sheets if sheet.family is family]
         sections.append(
@@ -157,8 +171,9 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     edition = asked_edition(request)
     released = _released(request, sheet, level, edition) if edition is not None else {}
     return show(
-        request, "measure.jinja", title=sheet.title, sheet=sheet, terms=sheet_terms(sheet),
-        edition=edition, level=level, levels=PLURALS, cell_rule=CELL_RULE,
+        request, "measure.jinja", title=sheet.title, sheet=sheet,
+        terms=sheet_terms(sheet, occasion().day), edition=edition, level=level,
+        levels=PLURALS, cell_rule=CELL_RULE,
         asked_edition=bool(request.GET.get("edition")), **released,
     )  # fmt: skip
 
@@ -262,8 +277,9 @@ def quantity(key: str) -> str:
     return f"Each person adds: {one.meaning} (in {one.unit})"
 
 
-def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
-    """Everything that a sheet says, as terms."""
+def sheet_terms(sheet: Sheet, day: date) -> tuple[Term, ...]:
+    """Everything that a sheet says, as terms; on the day, whether its review is overdue."""
+    late = "this review is overdue" if sheet.next_review < day else ""
     lists = [
         part for key in sheet.code_lists for part in (", ", Mention(key, f"/codelists/{key}/"))
     ]
@@ -287,7 +303,7 @@ def sheet_terms(sheet: Sheet) -> tuple[Term, ...]:
             else "not verified against the source"),)),
         Term("Who answers for it", (sheet.owner,)),
         Term("Who checked it", (sheet.checker,)),
-        Term("Next review", (sheet.next_review,)),
+        Term("Next review", (Mention(day_in_words(sheet.next_review), "", late),)),
         Term("Name in files", (Code(sheet.key),)),
     )  # fmt: skip
 
